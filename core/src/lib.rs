@@ -1,0 +1,20 @@
+//! Writes in several regions at once: clocks, conflict detection and resolution, CRDTs and replication.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod error;
+
+pub mod causality;
+pub mod conflict;
+pub mod deployment;
+pub mod id;
+pub mod record;
+pub mod region;
+pub mod resolve;
+pub mod time;
+pub mod value;
+pub mod wire;
+
+pub use error::{Area, Code, Detail, Error, Result};
