@@ -1,0 +1,5 @@
+//! `cargo demo`.
+
+fn main() {
+    println!("the demo is not here yet");
+}

@@ -1,0 +1,1 @@
+//! The runner's rooms: set-up, parts, reports.
