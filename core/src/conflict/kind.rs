@@ -1,0 +1,34 @@
+//! The kinds of conflict.
+
+/// What two writes that had not seen one another did to one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ConflictKind {
+    /// Both created the record.
+    InsertInsert,
+    /// Both changed the same register or field.
+    UpdateUpdate,
+    /// One deleted the record, the other wrote to it.
+    DeleteUpdate,
+    /// Both deleted the record: counted, harmless.
+    DeleteDelete,
+}
+
+impl ConflictKind {
+    /// The stable name, for example `"update_update"`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ConflictKind::InsertInsert => "insert_insert",
+            ConflictKind::UpdateUpdate => "update_update",
+            ConflictKind::DeleteUpdate => "delete_update",
+            ConflictKind::DeleteDelete => "delete_delete",
+        }
+    }
+
+    /// The kind of a stable name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::InsertInsert, Self::UpdateUpdate, Self::DeleteUpdate, Self::DeleteDelete]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}

@@ -1,0 +1,179 @@
+//! The record of one conflict.
+
+use super::ConflictKind;
+use crate::{
+    Code, Error, Result,
+    causality::{Dot, VersionVector},
+    time::Timestamp,
+    value::Value,
+};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt, str::FromStr};
+
+/// The name of a conflict: a hash of key, path, both origins and what each had seen of the other. Every region, and
+/// every re-delivery, makes the same one; all writes of one encounter share it. Text: 32 hexadecimal characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConflictId(pub [u8; 16]);
+
+impl fmt::Display for ConflictId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for ConflictId {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self> {
+        let number = (text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+            .then(|| u128::from_str_radix(text, 16).ok())
+            .flatten();
+        number.map(|n| ConflictId(n.to_be_bytes())).ok_or_else(|| {
+            Error::new(
+                Code::PartMalformed,
+                format!("`{text}` is not a conflict id: 32 lower-case hexadecimal characters"),
+            )
+        })
+    }
+}
+
+/// Where a conflict stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConflictState {
+    /// A strategy picked the winner.
+    Decided,
+    /// Both versions are kept and wait for a person or a later write.
+    Waiting,
+    /// A later write saw both and replaced them.
+    Superseded,
+}
+
+impl ConflictState {
+    /// The stable name, for example `"decided"`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ConflictState::Decided => "decided",
+            ConflictState::Waiting => "waiting",
+            ConflictState::Superseded => "superseded",
+        }
+    }
+
+    /// The state of a stable name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Decided, Self::Waiting, Self::Superseded].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// One side of a conflict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// The region's name.
+    pub region: String,
+    /// The write.
+    pub dot: Dot,
+    /// When it was written.
+    pub timestamp: Timestamp,
+    /// What its writer had seen.
+    pub context: VersionVector,
+    /// The value in canonical CBOR; `None` for a delete.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// Two writes that had not seen one another, and what was decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConflictRecord {
+    /// The name of this encounter.
+    pub id: ConflictId,
+    /// The key.
+    pub key: String,
+    /// The field path; empty at the root.
+    pub path: Vec<String>,
+    /// What met what.
+    pub kind: ConflictKind,
+    /// The side of the lower origin.
+    pub a: Party,
+    /// The side of the higher origin.
+    pub b: Party,
+    /// Which side the strategy picked; `None` where both are kept.
+    pub winner: Option<char>,
+    /// The strategy that was asked.
+    pub strategy_used: &'static str,
+    /// Where it stands.
+    pub state: ConflictState,
+    /// The later of both timestamps once decided: the same in every region.
+    pub resolved_at: Option<Timestamp>,
+    /// How many pairs of writes met in this encounter so far.
+    pub encounters: u64,
+}
+
+impl ConflictRecord {
+    fn winning(&self) -> Option<&Party> {
+        match self.winner {
+            Some('a') => Some(&self.a),
+            Some(_) => Some(&self.b),
+            None => None,
+        }
+    }
+
+    /// One or two sentences for people.
+    pub fn explanation(&self) -> String {
+        let told = |party: &Party| match &party.bytes {
+            Some(bytes) => {
+                format!("{} wrote {} at {}", party.region, Value::from_cbor_output(bytes).to_json(), party.timestamp)
+            }
+            None => format!("{} deleted it at {}", party.region, party.timestamp),
+        };
+        let outcome = match self.winning() {
+            Some(winner) => format!("{} decided for {}", self.strategy_used, winner.region),
+            None => format!("{} keeps both until a write that saw both replaces them", self.strategy_used),
+        };
+        format!("{}; {}; neither had seen the other; {outcome}", told(&self.a), told(&self.b))
+    }
+
+    /// The record as other languages see it.
+    pub fn to_document(&self) -> Value {
+        let text = |text: &dyn fmt::Display| Value::Text(text.to_string());
+        let value = |party: &Party| party.bytes.as_deref().map_or(Value::Null, Value::from_cbor_output);
+        Value::object([
+            ("id".into(), text(&self.id)),
+            ("key".into(), text(&self.key)),
+            ("path".into(), Value::Array(self.path.iter().map(|p| text(p)).collect())),
+            ("kind".into(), text(&self.kind.as_str())),
+            ("region_a".into(), text(&self.a.region)),
+            ("region_b".into(), text(&self.b.region)),
+            ("a_value".into(), value(&self.a)),
+            ("b_value".into(), value(&self.b)),
+            ("a_dot".into(), text(&self.a.dot)),
+            ("b_dot".into(), text(&self.b.dot)),
+            ("a_timestamp".into(), text(&self.a.timestamp)),
+            ("b_timestamp".into(), text(&self.b.timestamp)),
+            ("a_context".into(), self.a.context.to_document()),
+            ("b_context".into(), self.b.context.to_document()),
+            ("winner".into(), self.winner.map_or(Value::Null, |w| text(&w))),
+            ("resolved_value".into(), self.winning().map_or(Value::Null, value)),
+            ("strategy_used".into(), text(&self.strategy_used)),
+            ("state".into(), text(&self.state.as_str())),
+            ("resolved_at".into(), self.resolved_at.map_or(Value::Null, |t| text(&t))),
+            ("encounters".into(), Value::Integer(self.encounters as i64)),
+            ("labels".into(), Value::Array(Vec::new())),
+            ("explanation".into(), text(&self.explanation())),
+        ])
+    }
+}
+
+/// Which conflict records to list; every member that is set narrows the list.
+#[derive(Debug, Clone, Default)]
+pub struct ConflictFilter {
+    /// Only this kind.
+    pub kind: Option<ConflictKind>,
+    /// Only this state.
+    pub state: Option<ConflictState>,
+    /// Only this key.
+    pub key: Option<String>,
+    /// At most so many; zero means all.
+    pub limit: usize,
+}

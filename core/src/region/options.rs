@@ -1,0 +1,40 @@
+//! What a host decides when it opens a region.
+
+/// Settings of one replica. They are local: none of them may differ in a way that changes what regions agree on.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The incarnation of the region, from 1. A restored or cloned replica takes one that was never used.
+    pub incarnation: u16,
+    /// The process within the region, part of the node in timestamps.
+    pub process: u32,
+    /// How far ahead of local time a received timestamp may be, in milliseconds; beyond it changes are held.
+    pub max_drift_ms: u64,
+    /// How far ahead of local time the region's own clock may run, in milliseconds.
+    pub max_ahead_ms: u64,
+    /// The largest forward step of local time that is believed unasked, in milliseconds; `None` believes any.
+    pub max_jump_ms: Option<u64>,
+    /// The most conflict records kept; beyond it the oldest decided ones go and are counted.
+    pub conflicts_max: usize,
+    /// The most bytes of held batches kept; beyond it a batch is refused and its sender keeps it.
+    pub held_bytes_max: usize,
+    /// How many bytes of changes stay for readers of the feed after every region has them.
+    pub feed_bytes: usize,
+    /// The largest batch accepted, in bytes.
+    pub batch_bytes_max: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            incarnation: 1,
+            process: 0,
+            max_drift_ms: 5_000,
+            max_ahead_ms: 60_000,
+            max_jump_ms: None,
+            conflicts_max: 10_000,
+            held_bytes_max: 64 << 20,
+            feed_bytes: 4 << 20,
+            batch_bytes_max: 16 << 20,
+        }
+    }
+}
