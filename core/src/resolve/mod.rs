@@ -1,1 +1,5 @@
-//! TBD
+//! How concurrent versions become one value.
+
+mod strategy;
+
+pub use strategy::Strategy;
