@@ -1,0 +1,200 @@
+//! The status of a call: the core's codes by their numbers.
+
+use std::{
+    ffi::{CStr, CString, c_char},
+    sync::LazyLock,
+};
+
+use active_active::Code;
+
+/// `aa_status` as functions return it. It is not the enumeration below, so that a code that a newer core adds
+/// crosses as its number.
+pub type Status = u32;
+
+/// The status of a call that did what it was asked.
+pub(crate) const OK: Status = 0;
+
+/// What became of a call: 0 if it did what was asked, else the stable code of the refusal. Numbers never change their
+/// meaning and are never reused; new ones may come, so a `switch` needs a `default`.
+#[repr(u32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum aa_status {
+    /// The call did what it was asked; its outputs are written.
+    AA_OK = 0,
+
+    /// A remote timestamp is further ahead of local time than `max_drift_ms` allows.
+    AA_CLOCK_DRIFT = 100,
+    /// Local time jumped forwards by more than the limit and was not confirmed.
+    AA_CLOCK_JUMP = 101,
+    /// The clock would run further ahead of physical time than `max_ahead_ms` allows.
+    AA_CLOCK_AHEAD = 102,
+    /// The next timestamp would cross the upper bound that was reserved; reserve a higher one first.
+    AA_CLOCK_BOUND = 103,
+    /// No timestamp is left after the greatest one.
+    AA_CLOCK_EXHAUSTED = 104,
+    /// Text or bytes that are not a timestamp.
+    AA_TIMESTAMP_INVALID = 105,
+    /// A timestamp that does not fit the target representation.
+    AA_TIMESTAMP_OUT_OF_RANGE = 106,
+
+    /// Text or bytes that are not an identifier of the kind asked for.
+    AA_ID_INVALID = 150,
+    /// A Snowflake worker number above 1023.
+    AA_WORKER_OUT_OF_RANGE = 151,
+    /// Physical time is behind the last Snowflake issued and its milliseconds are used up.
+    AA_CLOCK_BACKWARDS = 152,
+    /// No identifier is left in the representable range.
+    AA_ID_EXHAUSTED = 153,
+
+    /// Text that is not JSON.
+    AA_INVALID_JSON = 200,
+    /// NaN or an infinity.
+    AA_NOT_FINITE = 201,
+    /// An integer outside -2^63 ..= 2^63-1.
+    AA_INTEGER_OUT_OF_RANGE = 202,
+    /// An object with the same key twice.
+    AA_DUPLICATE_KEY = 203,
+    /// A value nested deeper than the limit.
+    AA_VALUE_TOO_DEEP = 204,
+    /// A value larger than the limit.
+    AA_VALUE_TOO_LARGE = 205,
+    /// Text that is not UTF-8.
+    AA_INVALID_UTF8 = 206,
+    /// CBOR that is well formed but not in the one canonical form, or not CBOR at all.
+    AA_NOT_CANONICAL = 207,
+    /// A host object that has no place in the value model.
+    AA_UNSUPPORTED_VALUE = 208,
+    /// An empty key, or one with a control character.
+    AA_INVALID_KEY = 209,
+    /// A key longer than the limit.
+    AA_KEY_TOO_LARGE = 210,
+
+    /// A deployment document that breaks a rule; `place` points at it.
+    AA_DEPLOYMENT_INVALID = 250,
+    /// A region that the deployment does not name.
+    AA_UNKNOWN_REGION = 251,
+    /// A key that no class of the deployment matches.
+    AA_UNKNOWN_CLASS = 252,
+    /// Two deployment documents carry one version number.
+    AA_DEPLOYMENT_FORKED = 253,
+    /// A deployment that cannot follow the one in force, with the reason.
+    AA_DEPLOYMENT_INCOMPATIBLE = 254,
+    /// A deployment version that this region has not loaded; what needs it is held.
+    AA_DEPLOYMENT_UNKNOWN = 255,
+
+    /// The class or field at this place has another type.
+    AA_WRONG_TYPE = 300,
+    /// A path that the class does not declare.
+    AA_UNKNOWN_PATH = 301,
+    /// More concurrent versions than `max_siblings`.
+    AA_TOO_MANY_SIBLINGS = 302,
+    /// A counter that would leave the 128-bit range.
+    AA_COUNTER_OVERFLOW = 303,
+    /// A read context that is malformed or of another deployment.
+    AA_INVALID_CONTEXT = 304,
+    /// A restored region that has not yet reached what it had acknowledged.
+    AA_NOT_CAUGHT_UP = 305,
+    /// A feed cursor behind what is retained; scan, then follow from the new cursor.
+    AA_FEED_TRIMMED = 306,
+    /// A conflict identifier that names no record.
+    AA_UNKNOWN_CONFLICT = 307,
+
+    /// Bytes that are not a batch, or a batch that contradicts itself.
+    AA_BATCH_MALFORMED = 350,
+    /// A batch larger than the limit.
+    AA_BATCH_TOO_LARGE = 351,
+    /// A wire format version that this library does not read.
+    AA_UNSUPPORTED_VERSION = 352,
+    /// A batch that starts after the next change of its stream; it is held until the gap is filled.
+    AA_BATCH_GAP = 353,
+    /// Bytes that are not a snapshot, or a damaged one.
+    AA_SNAPSHOT_MALFORMED = 354,
+    /// Bytes that are not an acknowledgement.
+    AA_ACKNOWLEDGEMENT_MALFORMED = 355,
+    /// Bytes that are not a version vector, a context or another part.
+    AA_PART_MALFORMED = 356,
+
+    /// Two histories of one stream: a replica was cloned or restored without a new incarnation.
+    AA_REPLICA_FORKED = 400,
+    /// A stream that was set aside after a fork.
+    AA_STREAM_QUARANTINED = 401,
+    /// An incarnation that was used before, or that is not above the one in the snapshot.
+    AA_INCARNATION_USED = 402,
+    /// Held batches exceed the limit; the sender still has them.
+    AA_HOLD_FULL = 403,
+
+    /// A null pointer where a value is needed.
+    AA_NULL_POINTER = 450,
+    /// An argument outside its documented range.
+    AA_INVALID_ARGUMENT = 451,
+    /// A handle that was freed.
+    AA_DISPOSED = 452,
+    /// A fault inside the library that was caught at the language border; please report it.
+    AA_INTERNAL = 453,
+}
+
+// C needs the NUL that the core's names lack.
+static TEXTS: LazyLock<Vec<(Status, CString, CString)>> = LazyLock::new(|| {
+    let c_string = |text| CString::new(text).unwrap_or_default();
+    Code::ALL.iter().map(|code| (code.number(), c_string(code.as_str()), c_string(code.area().as_str()))).collect()
+});
+
+fn texts(status: Status) -> Option<&'static (Status, CString, CString)> {
+    TEXTS.iter().find(|(number, ..)| *number == status)
+}
+
+pub(crate) fn code_text(status: Status) -> &'static CStr {
+    match texts(status) {
+        Some((_, code, _)) => code,
+        None if status == OK => c"ok",
+        None => c"unknown",
+    }
+}
+
+pub(crate) fn area_text(status: Status) -> &'static CStr {
+    texts(status).map_or(c"", |(_, _, area)| area)
+}
+
+/// The status as text that is never freed, for example `"clock_drift"`; `"ok"` for `AA_OK` and `"unknown"` for a
+/// number that is no status.
+///
+/// Threads: any.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_status_text(status: Status) -> *const c_char {
+    code_text(status).as_ptr()
+}
+
+/// What the status is about, as text that is never freed, for example `"clock"` (see `aa_error_area`); empty for
+/// `AA_OK` and for a number that is no status.
+///
+/// Threads: any.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_status_area(status: Status) -> *const c_char {
+    area_text(status).as_ptr()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_core_has_its_constant_and_its_text() {
+        let source = include_str!("status.rs");
+        for code in Code::ALL {
+            let constant = format!("    AA_{} = {},", code.as_str().to_uppercase(), code.number());
+            assert!(source.contains(&constant), "aa_status lacks `{constant}`");
+            assert_eq!(code_text(code.number()).to_str().unwrap(), code.as_str());
+            assert_eq!(area_text(code.number()).to_str().unwrap(), code.area().as_str());
+        }
+        let constants = source.lines().filter(|line| line.starts_with("    AA_") && line.ends_with(',')).count();
+        assert_eq!(constants, Code::ALL.len() + 1, "aa_status has a constant that is no code of the core");
+    }
+
+    #[test]
+    fn a_number_that_is_no_status_has_a_text_too() {
+        assert_eq!(code_text(OK), c"ok");
+        assert_eq!(code_text(1), c"unknown");
+        assert_eq!(area_text(1), c"");
+    }
+}

@@ -1,0 +1,2 @@
+/** The version of the library. */
+export function version(): string;

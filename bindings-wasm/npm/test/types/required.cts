@@ -1,0 +1,5 @@
+import activeActive = require("active-active");
+
+const text: string = activeActive.version();
+
+export { text };
