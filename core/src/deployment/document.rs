@@ -1,0 +1,65 @@
+//! From a deployment back to its document, in the one normalized form.
+
+use alloc::vec::Vec;
+
+use super::{Class, Deployment, Kind, RegionSpec, parse_class::REST};
+use crate::value::Value;
+
+impl Deployment {
+    /// The normalized document: every default filled in, regions by number, labels sorted. Parsing it gives this
+    /// deployment again, with the same digest.
+    pub fn to_value(&self) -> Value {
+        let limits = Value::object([
+            ("value_bytes", Value::from(self.limits.value_bytes as u64)),
+            ("depth", Value::from(self.limits.depth as u64)),
+            ("key_bytes", Value::from(self.limits.key_bytes as u64)),
+            ("max_siblings", Value::from(self.limits.max_siblings as u64)),
+        ]);
+        Value::object([
+            ("version", Value::from(self.version)),
+            ("name", Value::from(self.name.as_str())),
+            ("partitions", Value::from(self.partitions)),
+            ("regions", Value::Array(self.regions.iter().map(region).collect())),
+            ("limits", limits),
+            ("classes", Value::Array(self.classes.iter().map(class).collect())),
+        ])
+    }
+}
+
+fn region(region: &RegionSpec) -> Value {
+    let mut members = Vec::from([
+        ("name", Value::from(region.name.as_str())),
+        ("number", Value::from(region.number)),
+        ("status", Value::from(region.status.as_str())),
+    ]);
+    if let Some(place) = &region.place {
+        members.push(("place", Value::from(place.as_str())));
+    }
+    Value::object(members)
+}
+
+fn class(class: &Class) -> Value {
+    let labels = class.labels.iter().map(|label| Value::from(label.as_str())).collect();
+    let mut members = kind_members(&class.kind);
+    members.extend([
+        ("name", Value::from(class.name.as_str())),
+        ("keys", Value::from(class.pattern.as_str())),
+        ("labels", Value::Array(labels)),
+        ("existence", Value::from(class.existence.as_str())),
+    ]);
+    Value::object(members)
+}
+
+fn kind_members(kind: &Kind) -> Vec<(&'static str, Value)> {
+    let mut members = Vec::from([("type", Value::from(kind.type_name()))]);
+    if let Some(strategy) = kind.strategy_name() {
+        members.push(("strategy", Value::from(strategy)));
+    }
+    if let Kind::Map(map) = kind {
+        let declared = map.fields.iter().map(|(name, kind)| (name.as_str(), kind));
+        let rest = map.rest.iter().map(|kind| (REST, kind.as_ref()));
+        let fields = declared.chain(rest).map(|(name, kind)| (name, Value::object(kind_members(kind))));
+        members.push(("fields", Value::object(fields)));
+    }
+    members
+}

@@ -1,0 +1,116 @@
+//! What a record or one of its fields is, and how concurrent writes to it meet.
+
+use alloc::{boxed::Box, collections::BTreeMap, string::String};
+use core::fmt;
+
+use crate::resolve::Strategy;
+
+macro_rules! bias {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            /// Every choice, the default first.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+
+            /// The name in a deployment document.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
+
+            /// The choice with this name.
+            pub fn parse(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|choice| choice.as_str() == name)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+bias! {
+    /// What a set shows for a member that was added and removed concurrently.
+    SetBias {
+        /// The member stays.
+        #[default]
+        AddWins = "add-wins",
+        /// The member goes.
+        RemoveWins = "remove-wins",
+    }
+}
+
+bias! {
+    /// What a flag shows that was turned on and off concurrently.
+    FlagBias {
+        /// It is on.
+        #[default]
+        EnableWins = "enable-wins",
+        /// It is off.
+        DisableWins = "disable-wins",
+    }
+}
+
+/// The type of a record or field, with its strategy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// One value, replaced as a whole.
+    Register(Strategy),
+    /// A number that concurrent increments add up in.
+    Counter,
+    /// Members, each once.
+    Set(SetBias),
+    /// On or off.
+    Flag(FlagBias),
+    /// Fields that are merged one by one.
+    Map(MapSpec),
+}
+
+/// The fields of a map.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MapSpec {
+    /// The declared fields.
+    pub fields: BTreeMap<String, Kind>,
+    /// What every other field is (`"*"`). Without it other fields are refused.
+    pub rest: Option<Box<Kind>>,
+}
+
+impl MapSpec {
+    /// What a field is: as declared, else as the rest.
+    pub fn field(&self, name: &str) -> Option<&Kind> {
+        self.fields.get(name).or(self.rest.as_deref())
+    }
+}
+
+impl Kind {
+    /// The names of the types, as a deployment document writes them.
+    pub const TYPE_NAMES: &'static [&'static str] = &["register", "counter", "set", "flag", "map"];
+
+    /// The name of the type, for example `"register"`.
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Kind::Register(_) => "register",
+            Kind::Counter => "counter",
+            Kind::Set(_) => "set",
+            Kind::Flag(_) => "flag",
+            Kind::Map(_) => "map",
+        }
+    }
+
+    /// The name of the strategy, for types that have one.
+    pub const fn strategy_name(&self) -> Option<&'static str> {
+        match self {
+            Kind::Register(strategy) => Some(strategy.as_str()),
+            Kind::Set(bias) => Some(bias.as_str()),
+            Kind::Flag(bias) => Some(bias.as_str()),
+            Kind::Counter | Kind::Map(_) => None,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! From a document to a deployment.
+
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+
+use super::{
+    Class, Deployment, DeploymentLimits, RegionSpec, RegionStatus, digest, parse_class,
+    reader::{Node, Object},
+};
+use crate::{
+    Detail, Error, Result,
+    value::{Limits, Value},
+};
+
+const PARTITIONS_MAX: u64 = 1024;
+/// A class has a number of 16 bits.
+const CLASSES_MAX: usize = 65_535;
+/// A document is read by people; one larger than this is not one.
+const DOCUMENT_LIMITS: Limits = Limits { depth: 64, size_bytes: 4 << 20 };
+
+impl Deployment {
+    /// Reads and checks a document in JSON.
+    ///
+    /// # Errors
+    ///
+    /// `deployment_invalid`, with the details `place` (`classes[1].fields.name.strategy`) and, where a known name is
+    /// near, `suggestion`; or, for text that is not a JSON value, the code that [`Value::from_json`] gives.
+    ///
+    /// ```
+    /// use active_active::{Detail, deployment::Deployment};
+    ///
+    /// let error = Deployment::parse(r#"{"version": 1, "name": "shop", "regions": [{"name": "eu", "number": 1}],
+    ///     "classes": [{"name": "all", "keys": "**", "labels": [], "type": "register", "strategy": "keepall"}]}"#)
+    ///     .unwrap_err();
+    /// assert_eq!(error.detail("place"), Some(&Detail::Text("classes[0].strategy".into())));
+    /// assert!(error.message().ends_with("did you mean `keep-all`?"), "{error}");
+    /// ```
+    pub fn parse(json: &str) -> Result<Deployment> {
+        let value = Value::from_json(json, &DOCUMENT_LIMITS).map_err(with_place)?;
+        Self::from_value(&value)
+    }
+
+    /// Reads and checks a document.
+    ///
+    /// # Errors
+    ///
+    /// As [`Deployment::parse`].
+    pub fn from_value(value: &Value) -> Result<Deployment> {
+        let document = Node::root(value).object(&["version", "name", "partitions", "regions", "limits", "classes"])?;
+        let mut deployment = Deployment {
+            version: document.required("version")?.integer(1..=i64::MAX as u64)?,
+            name: document.required("name")?.name()?.into(),
+            partitions: match document.optional("partitions") {
+                Some(node) => node.integer(1..=PARTITIONS_MAX)? as u16,
+                None => 1,
+            },
+            regions: regions(&document.required("regions")?)?,
+            limits: match document.optional("limits") {
+                Some(node) => limits(node)?,
+                None => DeploymentLimits::default(),
+            },
+            classes: classes(&document.required("classes")?)?,
+            digest: [0; 32],
+        };
+        deployment.digest = digest::of(&deployment.to_value());
+        Ok(deployment)
+    }
+}
+
+/// An error in the JSON itself points at its member as the other errors do.
+fn with_place(error: Error) -> Error {
+    match error.detail("path") {
+        Some(Detail::Text(path)) => {
+            let path = path.clone();
+            error.with("place", path)
+        }
+        _ => error,
+    }
+}
+
+/// Refuses a name or number that came before.
+pub(super) struct Unique<K> {
+    what: &'static str,
+    seen: BTreeMap<K, usize>,
+}
+
+impl<K: Ord + core::fmt::Display> Unique<K> {
+    pub(super) fn new(what: &'static str) -> Self {
+        Unique { what, seen: BTreeMap::new() }
+    }
+
+    pub(super) fn check(&mut self, node: &Node<'_>, index: usize, key: K) -> Result<()> {
+        match self.seen.get(&key) {
+            Some(before) => {
+                Err(node.refuse(format!("is `{key}`, which {}[{before}] has; each needs its own", self.what)))
+            }
+            None => {
+                self.seen.insert(key, index);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn regions(node: &Node<'_>) -> Result<Vec<RegionSpec>> {
+    let mut names = Unique::new("regions");
+    let mut numbers = Unique::new("regions");
+    let mut regions = Vec::new();
+    for (index, item) in node.items()?.enumerate() {
+        let object = item.object(&["name", "number", "place", "status"])?;
+        let name = object.required("name")?;
+        names.check(&name, index, name.name()?)?;
+        let number = object.required("number")?;
+        numbers.check(&number, index, number.integer(1..=65_535)?)?;
+        regions.push(RegionSpec {
+            name: name.name()?.into(),
+            number: number.integer(1..=65_535)? as u16,
+            place: object.optional("place").map(|place| place.text().map(String::from)).transpose()?,
+            status: match object.optional("status") {
+                Some(node) => node.choice("status", RegionStatus::ALL, RegionStatus::as_str)?,
+                None => RegionStatus::Active,
+            },
+        });
+    }
+    if !regions.iter().any(|region| region.status == RegionStatus::Active) {
+        return Err(node.refuse("names no active region; at least one is needed"));
+    }
+    regions.sort_by_key(|region| region.number);
+    Ok(regions)
+}
+
+fn limits(node: Node<'_>) -> Result<DeploymentLimits> {
+    let object = node.object(&["value_bytes", "depth", "key_bytes", "max_siblings"])?;
+    let read = |object: &Object<'_>, name, range, default| match object.optional(name) {
+        Some(node) => node.integer(range).map(|n| n as usize),
+        None => Ok(default),
+    };
+    let default = DeploymentLimits::default();
+    Ok(DeploymentLimits {
+        value_bytes: read(&object, "value_bytes", DeploymentLimits::VALUE_BYTES, default.value_bytes)?,
+        depth: read(&object, "depth", DeploymentLimits::DEPTH, default.depth)?,
+        key_bytes: read(&object, "key_bytes", DeploymentLimits::KEY_BYTES, default.key_bytes)?,
+        max_siblings: read(&object, "max_siblings", DeploymentLimits::MAX_SIBLINGS, default.max_siblings)?,
+    })
+}
+
+fn classes(node: &Node<'_>) -> Result<Vec<Class>> {
+    let mut names = Unique::new("classes");
+    let mut classes = Vec::new();
+    for (index, item) in node.items()?.enumerate() {
+        if index == CLASSES_MAX {
+            return Err(node.refuse(format!("has more than {CLASSES_MAX} classes")));
+        }
+        classes.push(parse_class::class(item, index, &mut names)?);
+    }
+    Ok(classes)
+}

@@ -1,0 +1,119 @@
+//! The classes of a document: patterns, labels, types and their strategies.
+
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
+
+use super::{
+    Class, FlagBias, Kind, MapSpec, Pattern, SetBias,
+    parse::Unique,
+    reader::{Node, Object},
+};
+use crate::{Result, resolve::Strategy};
+
+/// The strategies that decide whether a record exists.
+const EXISTENCE: &[Strategy] = &[Strategy::LastWriteWins];
+
+/// The name of the member that stands for every field that is not declared.
+pub(super) const REST: &str = "*";
+
+pub(super) fn class<'v>(node: Node<'v>, index: usize, names: &mut Unique<&'v str>) -> Result<Class> {
+    let object = node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence"])?;
+    let name = object.required("name")?;
+    names.check(&name, index, name.name()?)?;
+    let keys = object.required("keys")?;
+    let labels = object.required_because("labels", "say what the data is, or `[]` if it is nothing special")?;
+    Ok(Class {
+        name: name.name()?.into(),
+        pattern: Pattern::parse(keys.text()?).map_err(|error| keys.place_error(&error))?,
+        labels: self::labels(&labels)?,
+        kind: kind(&object)?,
+        existence: match object.optional("existence") {
+            Some(node) => node.choice("strategy for existence", EXISTENCE, Strategy::as_str)?,
+            None => Strategy::LastWriteWins,
+        },
+    })
+}
+
+/// Labels are a set: their order says nothing.
+fn labels(node: &Node<'_>) -> Result<Vec<String>> {
+    let mut seen = Unique::new("labels");
+    let mut labels = Vec::new();
+    for (index, item) in node.items()?.enumerate() {
+        let label = item.name()?;
+        seen.check(&item, index, label)?;
+        labels.push(String::from(label));
+    }
+    labels.sort();
+    Ok(labels)
+}
+
+/// The type of a class or a field, whose members have been checked already.
+fn kind(object: &Object<'_>) -> Result<Kind> {
+    let node = object.required("type")?;
+    let type_name = node.choice("type", Kind::TYPE_NAMES, |name| name)?;
+    if type_name != "map"
+        && let Some(fields) = object.optional("fields")
+    {
+        return Err(fields.refuse(format!("does not fit here: a {type_name} has no fields, only a map has")));
+    }
+    Ok(match type_name {
+        "register" => Kind::Register(strategy(object, type_name, Strategy::ALL, Strategy::as_str)?),
+        "set" => Kind::Set(strategy(object, type_name, SetBias::ALL, SetBias::as_str)?),
+        "flag" => Kind::Flag(strategy(object, type_name, FlagBias::ALL, FlagBias::as_str)?),
+        other => {
+            if let Some(strategy) = object.optional("strategy") {
+                let hint = if other == "map" { "; its fields have their own" } else { ": its increments add up" };
+                return Err(strategy.refuse(format!("does not fit here: a {other} has no strategy{hint}")));
+            }
+            if other == "map" { Kind::Map(map(object)?) } else { Kind::Counter }
+        }
+    })
+}
+
+fn strategy<T: Copy + Default>(
+    object: &Object<'_>,
+    type_name: &str,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Result<T> {
+    let Some(node) = object.optional("strategy") else { return Ok(T::default()) };
+    let given = node.text()?;
+    let names: Vec<&str> = all.iter().copied().map(&name).collect();
+    match owner(given) {
+        Some(owner) if owner != type_name => {
+            let what = format!("is `{given}`, a strategy of a {owner}, and this is a {type_name}");
+            Err(node.unknown(given, &what, &names))
+        }
+        _ => node.choice(&format!("strategy of a {type_name}"), all, name),
+    }
+}
+
+/// The type that has a strategy of this name.
+fn owner(strategy: &str) -> Option<&'static str> {
+    if Strategy::parse(strategy).is_some() {
+        Some("register")
+    } else if SetBias::parse(strategy).is_some() {
+        Some("set")
+    } else {
+        FlagBias::parse(strategy).map(|_| "flag")
+    }
+}
+
+fn map(object: &Object<'_>) -> Result<MapSpec> {
+    let node = object.required_because("fields", "a map declares its fields, or `*` for any")?;
+    let mut map = MapSpec { fields: BTreeMap::new(), rest: None };
+    for (name, field) in node.entries()? {
+        if name.is_empty() || name.contains(char::is_control) {
+            return Err(field.refuse("has a name that is empty or has a control character"));
+        }
+        let kind = kind(&field.object(&["type", "strategy", "fields"])?)?;
+        if name == REST {
+            map.rest = Some(Box::new(kind));
+        } else {
+            map.fields.insert(name.into(), kind);
+        }
+    }
+    if map.fields.is_empty() && map.rest.is_none() {
+        return Err(node.refuse("is empty; declare a field, or `*` for any"));
+    }
+    Ok(map)
+}

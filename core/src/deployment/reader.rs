@@ -1,0 +1,145 @@
+//! A document being read: each part knows its place, so that an error can point at it.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{fmt, ops::RangeInclusive};
+
+use super::suggest;
+use crate::{
+    Code, Error, Result,
+    value::{Value, push_index, push_key},
+};
+
+/// A part of the document.
+pub(super) struct Node<'v> {
+    value: &'v Value,
+    place: String,
+}
+
+impl<'v> Node<'v> {
+    pub(super) fn root(value: &'v Value) -> Self {
+        Node { value, place: String::new() }
+    }
+
+    /// The error of this part. `what` follows the place in the sentence: `` `classes[0].name` `` *is empty*.
+    pub(super) fn refuse(&self, what: impl fmt::Display) -> Error {
+        refuse(&self.place, what)
+    }
+
+    /// The error that another module made for this part, with the place.
+    pub(super) fn place_error(&self, error: &Error) -> Error {
+        Error::new(error.code(), format!("at `{}`: {}", self.place, error.message())).with("place", self.place.as_str())
+    }
+
+    fn wrong(&self, expected: &str) -> Error {
+        self.refuse(format!("is {}; expected {expected}", self.value.describe()))
+    }
+
+    pub(super) fn text(&self) -> Result<&'v str> {
+        self.value.as_str().ok_or_else(|| self.wrong("text"))
+    }
+
+    /// A name: 1 to 63 of `a`-`z`, `0`-`9` and `-`.
+    pub(super) fn name(&self) -> Result<&'v str> {
+        let text = self.text()?;
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if (1..=63).contains(&text.len()) && text.bytes().all(plain) {
+            Ok(text)
+        } else {
+            Err(self.refuse(format!("is {text:?}; a name is 1 to 63 of `a`-`z`, `0`-`9` and `-`")))
+        }
+    }
+
+    pub(super) fn integer(&self, range: RangeInclusive<u64>) -> Result<u64> {
+        let expected = || format!("an integer from {} to {}", range.start(), range.end());
+        let Some(n) = self.value.as_i64() else { return Err(self.wrong(&expected())) };
+        match u64::try_from(n) {
+            Ok(n) if range.contains(&n) => Ok(n),
+            _ => Err(self.refuse(format!("is {n}; expected {}", expected()))),
+        }
+    }
+
+    /// One of a few names.
+    pub(super) fn choice<T: Copy>(&self, what: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
+        let text = self.text()?;
+        if let Some(found) = all.iter().copied().find(|choice| name(*choice) == text) {
+            return Ok(found);
+        }
+        let names: Vec<&str> = all.iter().copied().map(name).collect();
+        Err(self.unknown(text, &format!("is `{text}`, which is no {what}"), &names))
+    }
+
+    /// The error of a name that is none of the known ones.
+    pub(super) fn unknown(&self, given: &str, what: &str, known: &[&str]) -> Error {
+        match suggest::nearest(given, known) {
+            Some(meant) => {
+                let error =
+                    self.refuse(format!("{what}; expected {}; did you mean `{meant}`?", suggest::one_of(known)));
+                error.with("suggestion", meant)
+            }
+            None => self.refuse(format!("{what}; expected {}", suggest::one_of(known))),
+        }
+    }
+
+    pub(super) fn items(&self) -> Result<impl Iterator<Item = Node<'v>> + use<'v, '_>> {
+        let items = self.value.as_array().ok_or_else(|| self.wrong("an array"))?;
+        Ok(items.iter().enumerate().map(|(index, value)| {
+            let mut place = self.place.clone();
+            push_index(&mut place, index);
+            Node { value, place }
+        }))
+    }
+
+    /// The members of an object whose names are free, each with its name.
+    pub(super) fn entries(&self) -> Result<impl Iterator<Item = (&'v str, Node<'v>)> + use<'v, '_>> {
+        let members = self.value.as_object().ok_or_else(|| self.wrong("an object"))?;
+        Ok(members.iter().map(|(key, value)| (key.as_str(), Node { value, place: self.place_of(key) })))
+    }
+
+    /// The object with exactly these members allowed.
+    pub(super) fn object(self, allowed: &[&str]) -> Result<Object<'v>> {
+        for (name, node) in self.entries()? {
+            if !allowed.contains(&name) {
+                return Err(node.unknown(name, "is not a member that is known here", allowed));
+            }
+        }
+        Ok(Object { node: self })
+    }
+
+    fn place_of(&self, member: &str) -> String {
+        let mut place = self.place.clone();
+        push_key(&mut place, member);
+        place
+    }
+}
+
+/// An object whose member names have been checked.
+pub(super) struct Object<'v> {
+    node: Node<'v>,
+}
+
+impl<'v> Object<'v> {
+    pub(super) fn optional(&self, name: &str) -> Option<Node<'v>> {
+        self.node.value.get(name).map(|value| Node { value, place: self.node.place_of(name) })
+    }
+
+    /// A member that must be there; `why` is added to the error if it is not.
+    pub(super) fn required_because(&self, name: &str, why: &str) -> Result<Node<'v>> {
+        self.optional(name).ok_or_else(|| {
+            let place = self.node.place_of(name);
+            refuse(&place, if why.is_empty() { "is missing".to_string() } else { format!("is missing; {why}") })
+        })
+    }
+
+    pub(super) fn required(&self, name: &str) -> Result<Node<'v>> {
+        self.required_because(name, "")
+    }
+}
+
+fn refuse(place: &str, what: impl fmt::Display) -> Error {
+    let subject = if place.is_empty() { String::from("the document") } else { format!("`{place}`") };
+    Error::new(Code::DeploymentInvalid, format!("{subject} {what}")).with("place", place)
+}
