@@ -31,7 +31,7 @@ impl Value {
     /// # Ok::<(), active_active::Error>(())
     /// ```
     pub fn to_cbor(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(self.cbor_len());
         self.append_cbor(&mut bytes);
         bytes
     }
@@ -57,7 +57,7 @@ impl Value {
                 let content = members.iter().map(|(key, value)| string_len(key.len()) + value.cbor_len());
                 head_len(members.len() as u64) + content.sum::<usize>()
             }
-            Value::BigInteger(_) => self.to_cbor().len(),
+            Value::BigInteger(n) => big_integer_len(*n),
         }
     }
 
@@ -131,6 +131,15 @@ fn float(x: f64, to: &mut Encoder<&mut Vec<u8>>) -> Encoded {
     Ok(())
 }
 
+fn big_integer_len(n: i128) -> usize {
+    let magnitude = if n < 0 { !n } else { n };
+    match u64::try_from(magnitude) {
+        Ok(argument) => head_len(argument),
+        // A tag, and a byte string of at most 16.
+        Err(_) => 2 + 16 - (magnitude.leading_zeros() / 8) as usize,
+    }
+}
+
 fn big_integer(n: i128, to: &mut Encoder<&mut Vec<u8>>) -> Encoded {
     let (tag, magnitude) = if n < 0 { (IanaTag::NegBignum, !n) } else { (IanaTag::PosBignum, n) };
     if let Ok(small) = minicbor::data::Int::try_from(n) {
@@ -157,12 +166,20 @@ fn decode(from: &mut Decoder<'_>) -> Result<Value, minicbor::decode::Error> {
         Type::String => Value::Text(from.str()?.into()),
         Type::Bytes => Value::Bytes(from.bytes()?.into()),
         Type::Array => {
-            let length = from.array()?.unwrap_or_default();
-            Value::Array((0..length).map(|_| decode(from)).collect::<Result<_, _>>()?)
+            let length = from.array()?.unwrap_or_default() as usize;
+            let mut items = Vec::with_capacity(length);
+            for _ in 0..length {
+                items.push(decode(from)?);
+            }
+            Value::Array(items)
         }
         Type::Map => {
-            let length = from.map()?.unwrap_or_default();
-            Value::Object((0..length).map(|_| Ok((from.str()?.into(), decode(from)?))).collect::<Result<_, _>>()?)
+            let length = from.map()?.unwrap_or_default() as usize;
+            let mut members = Vec::with_capacity(length);
+            for _ in 0..length {
+                members.push((from.str()?.into(), decode(from)?));
+            }
+            Value::Object(members)
         }
         _ => Value::Integer(from.i64()?),
     })

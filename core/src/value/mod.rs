@@ -12,6 +12,7 @@ mod cbor;
 mod fault;
 mod json;
 mod json_number;
+mod json_reader;
 mod limits;
 mod normalize;
 mod number;

@@ -1,13 +1,11 @@
 //! Values in serde's formats. Text formats see bytes as `{"$bytes":"…"}`, binary ones as bytes.
 
-use serde_core::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeSeed, Error},
-};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::{
     Limits, Value,
-    json::{Json, Reader, Seed, too_large},
+    json::{Json, too_large},
+    json_reader::Reader,
 };
 
 impl Serialize for Value {
@@ -20,8 +18,7 @@ impl Serialize for Value {
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         let limits = Limits::default();
-        let reader = Reader::new(&limits);
-        let value = Seed { reader: &reader, depth: 0 }.deserialize(deserializer)?;
+        let value = Reader::new(&limits).read(deserializer)?;
         let size = value.cbor_len();
         if size > limits.size_bytes { Err(D::Error::custom(too_large(size, &limits))) } else { Ok(value) }
     }
