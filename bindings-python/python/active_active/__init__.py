@@ -1,5 +1,108 @@
-"""Writes in several regions at once: clocks, conflicts, CRDTs and replication."""
+"""Writes in several regions at once: clocks, conflicts, CRDTs and replication.
 
-from active_active._native import version
+The library does no input or output of its own. A `Region` takes writes and answers reads; `batches_for` gives what
+another region has not seen, as bytes, and `apply` takes such bytes. The program moves them.
+"""
 
-__all__ = ["version"]
+try:
+    import active_active._native as _native  # noqa: F401
+except ImportError as error:
+    raise ImportError(
+        f"the native module of active_active does not load ({error}); it is part of the wheel for CPython 3.11 or "
+        "later on this platform: install it with `pip install --force-reinstall active-active` on this very machine, "
+        "and do not copy an installed package from another one"
+    ) from error
+
+from active_active._native import (
+    Deployment,
+    HybridClock,
+    Region,
+    Snowflake,
+    Timestamp,
+    Uuid7,
+    VersionVector,
+    from_canonical_cbor,
+    from_json,
+    join_dots,
+    node,
+    parse_uuid,
+    resolve,
+    to_canonical_cbor,
+    to_json,
+    version,
+)
+from active_active.errors import (
+    ActiveActiveError,
+    ClockError,
+    DeploymentError,
+    IdError,
+    InvalidValueError,
+    OperationError,
+    ReplicaError,
+    UsageError,
+    WireError,
+)
+from active_active.reports import (
+    ApplyReport,
+    Causality,
+    Change,
+    ConflictKind,
+    ConflictRecord,
+    ConflictState,
+    DeploymentStatus,
+    Feed,
+    Held,
+    Read,
+    Resolution,
+    SnowflakeParts,
+    Status,
+    Value,
+    Version,
+    Written,
+)
+
+__version__ = version()
+
+__all__ = [
+    "ActiveActiveError",
+    "ApplyReport",
+    "Causality",
+    "Change",
+    "ClockError",
+    "ConflictKind",
+    "ConflictRecord",
+    "ConflictState",
+    "Deployment",
+    "DeploymentError",
+    "DeploymentStatus",
+    "Feed",
+    "Held",
+    "HybridClock",
+    "IdError",
+    "InvalidValueError",
+    "OperationError",
+    "Read",
+    "Region",
+    "ReplicaError",
+    "Resolution",
+    "Snowflake",
+    "SnowflakeParts",
+    "Status",
+    "Timestamp",
+    "UsageError",
+    "Uuid7",
+    "Value",
+    "Version",
+    "VersionVector",
+    "WireError",
+    "Written",
+    "from_canonical_cbor",
+    "from_json",
+    "join_dots",
+    "node",
+    "parse_uuid",
+    "resolve",
+    "to_canonical_cbor",
+    "to_json",
+    "version",
+]

@@ -1,0 +1,289 @@
+"""What the engine answers: plain, frozen data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self, TypeAlias
+
+from active_active._native import Timestamp
+
+__all__ = [
+    "ApplyReport",
+    "Causality",
+    "Change",
+    "ConflictKind",
+    "ConflictRecord",
+    "ConflictState",
+    "DeploymentStatus",
+    "Feed",
+    "Held",
+    "Read",
+    "Resolution",
+    "SnowflakeParts",
+    "Status",
+    "Value",
+    "Version",
+    "Written",
+]
+
+Value: TypeAlias = None | bool | int | float | str | bytes | list["Value"] | dict[str, "Value"]
+"""A value as the library gives it."""
+
+Causality: TypeAlias = Literal["equal", "before", "after", "concurrent"]
+"""How two writes, or two states, relate."""
+
+ConflictKind: TypeAlias = Literal["insert_insert", "update_update", "delete_update", "delete_delete"]
+"""What two writes that had not seen one another did to one place."""
+
+ConflictState: TypeAlias = Literal["decided", "waiting", "superseded"]
+"""Where a conflict stands: a strategy picked a winner, both versions wait, or a later write replaced both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A write that was accepted."""
+
+    dot: str
+    """The name of the write, such as `1.1#5`: origin and sequence."""
+    timestamp: Timestamp
+    """When it was written, by the region's hybrid clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A record as it reads now."""
+
+    value: Value
+    """The value; of several concurrent versions, what the class's strategy makes of them."""
+    context: bytes
+    """What this read saw, to be handed to a later write."""
+    timestamp: Timestamp
+    """The timestamp of the latest live write behind the value."""
+    siblings: int
+    """How many concurrent versions stand behind the value at its most contested place; 1 is uncontested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One live version at one place."""
+
+    dot: str
+    """The write that made it."""
+    origin: str
+    """Who wrote it, such as `1.1`: region number and incarnation."""
+    timestamp: Timestamp
+    """When it was written."""
+    value: Value
+    """What was written."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**{**document, "timestamp": Timestamp.parse(document["timestamp"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Changes of one stream that wait, and why."""
+
+    stream: str
+    """The stream that waits; others go on."""
+    first: int
+    """The first sequence that waits."""
+    last: int
+    """The last sequence that waits."""
+    code: str
+    """Why: `batch_gap`, `clock_drift` or `deployment_unknown`."""
+    message: str
+    """The same for people, with what will let it go on."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**document)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyReport:
+    """What became of a batch."""
+
+    stream: str
+    """The stream of the batch."""
+    applied: int
+    """Changes that were applied, those released from hold by this batch included."""
+    duplicates: int
+    """Changes that had been applied before."""
+    released: int
+    """Changes that were applied out of hold."""
+    conflicts: tuple[str, ...]
+    """The ids of the conflict records that this batch made or extended."""
+    held: tuple[Held, ...]
+    """Everything of this stream that still waits."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        held = tuple(map(Held.from_document, document["held"]))
+        return cls(**{**document, "conflicts": tuple(document["conflicts"]), "held": held})
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRecord:
+    """Two writes that had not seen one another, and what was decided. `a` is the side of the lower origin."""
+
+    id: str
+    """The name of this encounter, the same in every region."""
+    key: str
+    """The key."""
+    path: tuple[str, ...]
+    """The field path; empty at the root."""
+    kind: ConflictKind
+    """What met what."""
+    region_a: str
+    """The name of the region that wrote a."""
+    region_b: str
+    """The name of the region that wrote b."""
+    a_value: Value
+    """What a wrote; `None` for a delete."""
+    b_value: Value
+    """What b wrote; `None` for a delete."""
+    a_dot: str
+    """The write a."""
+    b_dot: str
+    """The write b."""
+    a_timestamp: Timestamp
+    """When a was written."""
+    b_timestamp: Timestamp
+    """When b was written."""
+    a_context: dict[str, int]
+    """What the writer of a had seen, stream by stream."""
+    b_context: dict[str, int]
+    """What the writer of b had seen, stream by stream."""
+    winner: Literal["a", "b"] | None
+    """Which side the strategy picked; `None` where both are kept."""
+    resolved_value: Value
+    """The value of the winner."""
+    strategy_used: str
+    """The strategy that was asked."""
+    state: ConflictState
+    """Where it stands."""
+    resolved_at: Timestamp | None
+    """The later of both timestamps once decided; `None` while it waits."""
+    encounters: int
+    """How many pairs of writes met in this encounter so far."""
+    labels: tuple[str, ...]
+    """The labels of the record."""
+    explanation: str
+    """One or two sentences for people."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        resolved_at = document["resolved_at"]
+        converted = {
+            "path": tuple(document["path"]),
+            "labels": tuple(document["labels"]),
+            "a_timestamp": Timestamp.parse(document["a_timestamp"]),
+            "b_timestamp": Timestamp.parse(document["b_timestamp"]),
+            "resolved_at": None if resolved_at is None else Timestamp.parse(resolved_at),
+        }
+        return cls(**{**document, **converted})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as the feed shows it."""
+
+    key: str
+    """The key that was written."""
+    dot: str
+    """The write."""
+    timestamp: Timestamp
+    """When it was written, at its origin."""
+    operation: str
+    """What was done, for example `put`."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**{**document, "timestamp": Timestamp.parse(document["timestamp"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A stretch of the feed of what became visible here, in the order in which it did."""
+
+    changes: tuple[Change, ...]
+    """The changes after the cursor that was given."""
+    cursor: int
+    """The cursor to give next."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(tuple(map(Change.from_document, document["changes"])), document["cursor"])
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentStatus:
+    """The deployment in force."""
+
+    version: int
+    """Its version."""
+    digest: str
+    """Its digest, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a replica stands."""
+
+    region: str
+    """The region's name."""
+    origin: str
+    """Region number and incarnation, such as `1.1`."""
+    deployment: DeploymentStatus
+    """The deployment in force."""
+    writable: bool
+    """Whether it takes writes; a restored replica does once it has caught up."""
+    records: int
+    """How many records it holds."""
+    streams: dict[str, int]
+    """How far each stream was received."""
+    stable: dict[str, int]
+    """How far each stream is known to be received everywhere."""
+    held: int
+    """How many changes wait."""
+    conflicts: int
+    """How many conflict records there are."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**{**document, "deployment": DeploymentStatus(**document["deployment"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What was decided between two versions, and why."""
+
+    causality: Causality
+    """How a relates to b."""
+    conflict: bool
+    """Whether neither had seen the other."""
+    winner: Literal["a", "b"] | None
+    """Which of the two is shown; `None` where both are kept."""
+    value: Value
+    """The value that is shown."""
+    strategy: str
+    """The strategy that was asked."""
+    why: str
+    """One sentence for people."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**document)
+
+
+@dataclass(frozen=True, slots=True)
+class SnowflakeParts:
+    """What a Snowflake id is made of."""
+
+    ms: int
+    """Unix milliseconds."""
+    worker: int
+    """The worker that made it."""
+    sequence: int
+    """The sequence within the millisecond."""

@@ -1,0 +1,191 @@
+//! The engine of one replica. Its state stands behind a lock; calls that may take long let other Python threads run.
+
+mod read;
+mod replicate;
+mod write;
+
+use crate::{
+    argument::{Bytes, Number, Path, Text},
+    deployment::Deployment,
+    error::{Fault, Result, caught},
+    report::{Report, class, report},
+    timestamp::Timestamp,
+    value::Input,
+};
+use active_active::{
+    Code, Error,
+    region::{self, Options, Written},
+    value::Value,
+};
+use pyo3::{
+    exceptions::PyTypeError,
+    intern,
+    prelude::*,
+    sync::MutexExt,
+    types::{PyDict, PyString},
+};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+type Now = Option<Number<u64>>;
+
+/// One replica of the data: takes writes, sends batches, applies batches. Any number of threads may use one region;
+/// nothing here reads or writes files or sockets, so it is safe to call on an event loop.
+///
+/// Every `now` is in Unix milliseconds; where it is left out, the computer's clock is read.
+///
+/// >>> deployment = Deployment.parse('''{"version": 1, "name": "shop",
+/// ...     "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}],
+/// ...     "classes": [{"name": "all", "keys": "**", "labels": [], "type": "register"}]}''')
+/// >>> eu, us = Region.open(deployment, "eu"), Region.open(deployment, "us")
+/// >>> written = eu.put("greeting", "hello")
+/// >>> for batch in eu.batches_for("us"):
+/// ...     report = us.apply(batch)
+/// >>> us.get("greeting").value
+/// 'hello'
+/// >>> eu.digest() == us.digest()
+/// True
+#[pyclass(frozen, module = "active_active")]
+pub(crate) struct Region(Mutex<region::Region>);
+
+/// A fault inside the library stopped a call half way: what the region holds can no longer be trusted.
+#[cold]
+fn faulty<T>(_: PoisonError<T>) -> Fault {
+    let message = "an earlier call met a fault inside the library; restore this region from a snapshot";
+    Error::new(Code::Internal, message).into()
+}
+
+impl Region {
+    fn of(region: region::Region) -> Self {
+        Region(Mutex::new(region))
+    }
+
+    /// A short call, made while this thread keeps hold of the interpreter.
+    fn call<T>(&self, py: Python<'_>, call: impl FnOnce(&mut region::Region) -> active_active::Result<T>) -> Result<T> {
+        caught(|| {
+            let mut region: MutexGuard<'_, _> = self.0.lock_py_attached(py).map_err(faulty)?;
+            Ok(call(&mut region)?)
+        })
+    }
+
+    /// A call that may take long: other Python threads run meanwhile.
+    fn work<T: Send>(
+        &self,
+        py: Python<'_>,
+        call: impl FnOnce(&mut region::Region) -> active_active::Result<T> + Send,
+    ) -> Result<T> {
+        py.detach(|| caught(|| Ok(call(&mut *self.0.lock().map_err(faulty)?)?)))
+    }
+
+    /// A write, and its report.
+    fn write<'py>(
+        &self,
+        py: Python<'py>,
+        write: impl FnOnce(&mut region::Region) -> active_active::Result<Written>,
+    ) -> Result<Report<'py>> {
+        let written = self.call(py, write)?;
+        let arguments = (written.dot.to_string(), Timestamp(written.timestamp));
+        Ok(class(py, intern!(py, "Written"))?.call1(arguments)?)
+    }
+}
+
+/// What the caller sets, over the core's defaults; `None` is the default.
+fn options(given: Option<&Bound<'_, PyDict>>) -> Result<Options> {
+    let mut options = Options::default();
+    for (name, value) in given.into_iter().flatten().filter(|(_, value)| !value.is_none()) {
+        match name.cast::<PyString>().map_err(PyErr::from)?.to_str()? {
+            "incarnation" => options.incarnation = value.extract::<Number<_>>()?.0,
+            "process" => options.process = value.extract::<Number<_>>()?.0,
+            "max_drift_ms" => options.max_drift_ms = value.extract::<Number<_>>()?.0,
+            "max_ahead_ms" => options.max_ahead_ms = value.extract::<Number<_>>()?.0,
+            "max_jump_ms" => options.max_jump_ms = Some(value.extract::<Number<_>>()?.0),
+            "conflicts_max" => options.conflicts_max = value.extract::<Number<_>>()?.0,
+            "held_bytes_max" => options.held_bytes_max = value.extract::<Number<_>>()?.0,
+            "feed_bytes" => options.feed_bytes = value.extract::<Number<_>>()?.0,
+            "batch_bytes_max" => options.batch_bytes_max = value.extract::<Number<_>>()?.0,
+            other => return Err(PyTypeError::new_err(format!("a region has no option '{other}'")).into()),
+        }
+    }
+    Ok(options)
+}
+
+/// The fields of a patch: a name alone is a path of one step.
+fn fields(given: &Bound<'_, PyDict>) -> Result<Vec<(Path, Value)>> {
+    let items = given.items().into_iter().map(|item| {
+        let (path, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+        let path = match path.cast::<PyString>() {
+            Ok(name) => Path::field(name)?,
+            Err(_) => path.extract()?,
+        };
+        Ok((path, value.extract::<Input>()?.0))
+    });
+    items.collect()
+}
+
+/// A word of a closed list, or the refusal that says which words there are not.
+fn word<T>(given: Option<Text<'_>>, what: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+    let parsed = given.map(|text| {
+        parse(text.0).ok_or_else(|| Error::new(Code::InvalidArgument, format!("`{}` is not a {what}", text.0)))
+    });
+    Ok(parsed.transpose()?)
+}
+
+#[pymethods]
+impl Region {
+    /// Opens an empty replica of a region that the deployment names.
+    #[staticmethod]
+    #[pyo3(
+        signature = (deployment, region, **options_),
+        text_signature = "(deployment, region, *, incarnation=None, process=None, max_drift_ms=None, \
+            max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
+            batch_bytes_max=None)"
+    )]
+    fn open(deployment: &Deployment, region: Text<'_>, options_: Option<&Bound<'_, PyDict>>) -> Result<Self> {
+        let (deployment, options) = (Arc::clone(&deployment.0), options(options_)?);
+        caught(|| Ok(Region::of(region::Region::open(deployment, region.0, options)?)))
+    }
+
+    /// Opens a replica from a snapshot, as a new incarnation. It answers reads at once, and takes writes when it has
+    /// caught up with the other regions.
+    #[staticmethod]
+    #[pyo3(
+        signature = (deployment, region, snapshot, **options_),
+        text_signature = "(deployment, region, snapshot, *, incarnation=None, process=None, max_drift_ms=None, \
+            max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
+            batch_bytes_max=None)"
+    )]
+    fn restore(
+        py: Python<'_>,
+        deployment: &Deployment,
+        region: Text<'_>,
+        snapshot: Bytes,
+        options_: Option<&Bound<'_, PyDict>>,
+    ) -> Result<Self> {
+        let (deployment, options) = (Arc::clone(&deployment.0), options(options_)?);
+        let restore = || region::Region::restore(deployment, region.0, options, &snapshot);
+        py.detach(|| caught(|| Ok(Region::of(restore()?))))
+    }
+
+    /// Puts a newer deployment in force.
+    fn load_deployment(&self, py: Python<'_>, deployment: &Deployment) -> Result<()> {
+        let deployment = Arc::clone(&deployment.0);
+        self.work(py, |region| region.load_deployment(deployment))
+    }
+
+    /// The deployment in force.
+    #[getter]
+    fn deployment(&self, py: Python<'_>) -> Result<Deployment> {
+        self.call(py, |region| Ok(Deployment(Arc::clone(region.deployment()))))
+    }
+
+    /// How this replica stands: what it holds, what waits, whether it takes writes.
+    fn status<'py>(&self, py: Python<'py>) -> Result<Report<'py>> {
+        let status = self.call(py, |region| Ok(region.status()))?;
+        report(py, intern!(py, "Status"), &status)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> Result<String> {
+        let status = self.call(py, |region| Ok(region.status()))?;
+        let text = |name| status.get(name).and_then(Value::as_str).unwrap_or_default();
+        Ok(format!("<Region {:?} {}>", text("region"), text("origin")))
+    }
+}

@@ -1,0 +1,94 @@
+//! Reads, and what was observed on the way: conflicts and the feed of changes.
+
+use super::{Region, word};
+use crate::{
+    argument::{Number, Path, Text},
+    error::Result,
+    report::{Report, class, report, reports},
+    timestamp::Timestamp,
+    value::write,
+    version_vector::VersionVector,
+};
+use active_active::conflict::{ConflictFilter, ConflictKind, ConflictState};
+use pyo3::{
+    intern,
+    prelude::*,
+    types::{PyBytes, PyList},
+};
+
+#[pymethods]
+impl Region {
+    /// The record as it reads now, or `None` if it does not exist.
+    fn get<'py>(&self, py: Python<'py>, key: Text<'_>) -> Result<Option<Bound<'py, PyAny>>> {
+        let Some(read) = self.call(py, |region| region.get(key.0))? else { return Ok(None) };
+        let context = PyBytes::new(py, &read.context);
+        let arguments = (write(py, &read.value())?, context, Timestamp(read.timestamp), read.siblings);
+        Ok(Some(class(py, intern!(py, "Read"))?.call1(arguments)?))
+    }
+
+    /// The live versions of a register, siblings included, in the order of their timestamps.
+    #[pyo3(signature = (key, *, path = Path::default()))]
+    fn versions<'py>(&self, py: Python<'py>, key: Text<'_>, path: Path) -> Result<Bound<'py, PyList>> {
+        let versions = self.call(py, |region| region.versions(key.0, &path.steps()))?;
+        reports(py, intern!(py, "Version"), versions.iter().map(|version| version.to_document()))
+    }
+
+    /// The existing keys that start with `prefix`, after the key `after`, in byte order.
+    #[pyo3(signature = (prefix = Text(""), *, after = None, limit = None))]
+    fn keys(
+        &self,
+        py: Python<'_>,
+        prefix: Text<'_>,
+        after: Option<Text<'_>>,
+        limit: Option<Number<usize>>,
+    ) -> Result<Vec<String>> {
+        let limit = limit.map_or(usize::MAX, |limit| limit.0);
+        self.work(py, |region| Ok(region.keys(prefix.0, after.map(|key| key.0), limit)))
+    }
+
+    /// SHA-256 over everything that lives here: equal in regions that hold the same.
+    fn digest<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyBytes>> {
+        let digest = self.work(py, |region| Ok(region.digest()))?;
+        Ok(PyBytes::new(py, &digest))
+    }
+
+    /// How far this region has received each stream.
+    fn cursors(&self, py: Python<'_>) -> Result<VersionVector> {
+        self.call(py, |region| Ok(VersionVector::of(region.cursors())))
+    }
+
+    /// Conflict records, oldest first; each argument narrows the list.
+    #[pyo3(signature = (*, kind = None, state = None, key = None, limit = None))]
+    fn conflicts<'py>(
+        &self,
+        py: Python<'py>,
+        kind: Option<Text<'_>>,
+        state: Option<Text<'_>>,
+        key: Option<Text<'_>>,
+        limit: Option<Number<usize>>,
+    ) -> Result<Bound<'py, PyList>> {
+        let kind = word(kind, "kind of conflict", ConflictKind::parse)?;
+        let state = word(state, "state of a conflict", ConflictState::parse)?;
+        let (key, limit) = (key.map(|key| key.0.to_owned()), limit.map_or(0, |limit| limit.0));
+        let records = self.call(py, |region| Ok(region.conflicts(&ConflictFilter { kind, state, key, limit })))?;
+        reports(py, intern!(py, "ConflictRecord"), records.iter().map(|record| record.to_document()))
+    }
+
+    /// One conflict record by its id.
+    fn conflict<'py>(&self, py: Python<'py>, id: Text<'_>) -> Result<Report<'py>> {
+        let record = self.call(py, |region| region.conflict(&id.0.parse()?))?;
+        report(py, intern!(py, "ConflictRecord"), &record.to_document())
+    }
+
+    /// How many decided conflict records were dropped to stay within `conflicts_max`.
+    fn conflicts_dropped(&self, py: Python<'_>) -> Result<u64> {
+        self.call(py, |region| Ok(region.conflicts_dropped()))
+    }
+
+    /// What became visible here after a cursor; 0 is the start.
+    #[pyo3(signature = (cursor = Number(0), *, limit = Number(1_000)))]
+    fn changes_since<'py>(&self, py: Python<'py>, cursor: Number<u64>, limit: Number<usize>) -> Result<Report<'py>> {
+        let feed = self.call(py, |region| region.changes_since(cursor.0, limit.0))?;
+        report(py, intern!(py, "Feed"), &feed.to_document())
+    }
+}
