@@ -91,7 +91,7 @@ codes! {
     IdInvalid = 150, Id, "id_invalid";
     /// A Snowflake worker number above 1023.
     WorkerOutOfRange = 151, Id, "worker_out_of_range";
-    /// Physical time is behind the last Snowflake issued and its milliseconds are used up.
+    /// Physical time is behind the last Snowflake issued, or all of its millisecond are issued; wait `wait_ms`.
     ClockBackwards = 152, Id, "clock_backwards";
     /// No identifier is left in the representable range.
     IdExhausted = 153, Id, "id_exhausted";
