@@ -23,11 +23,10 @@ pub struct aa_error {
 
 /// A C string; a NUL inside (a key may hold one) is shown as U+FFFD.
 fn c_string(text: impl Into<String>) -> CString {
-    CString::new(text.into())
-        .unwrap_or_else(|flaw| {
-            let text = String::from_utf8_lossy(&flaw.into_vec()).replace('\0', "\u{fffd}");
-            CString::new(text).unwrap_or_default()
-        })
+    CString::new(text.into()).unwrap_or_else(|flaw| {
+        let text = String::from_utf8_lossy(&flaw.into_vec()).replace('\0', "\u{fffd}");
+        CString::new(text).unwrap_or_default()
+    })
 }
 
 impl aa_error {
@@ -98,9 +97,9 @@ pub extern "C" fn aa_error_message(error: Option<&aa_error>) -> *const c_char {
 /// Threads: any number at once.
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_error_detail(error: Option<&aa_error>, name: aa_str) -> *const c_char {
-    let found = error.zip(name.text("name").ok()).and_then(|(error, name)| {
-        error.details.iter().find(|(other, _)| *other == name).map(|(_, text)| &**text)
-    });
+    let found = error
+        .zip(name.text("name").ok())
+        .and_then(|(error, name)| error.details.iter().find(|(other, _)| *other == name).map(|(_, text)| &**text));
     borrowed(found)
 }
 

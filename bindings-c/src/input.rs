@@ -16,6 +16,9 @@ use crate::handle::null;
 /// As `now_ms`: read the system clock.
 pub const AA_NOW: u64 = u64::MAX;
 
+/// As a number that may be left out: none.
+pub const AA_NONE: u64 = u64::MAX;
+
 /// UTF-8 text that the caller owns: `len` bytes at `data`, with no terminating NUL needed. It is read during the call
 /// and not kept. `{NULL, 0}` is the empty text, or "none" where a function says so.
 #[repr(C)]
@@ -138,6 +141,11 @@ pub(crate) fn path<'a>(path: *const aa_str, path_len: usize) -> Result<Vec<&'a s
 #[inline]
 pub(crate) fn now(now_ms: u64) -> u64 {
     if now_ms == AA_NOW { SystemTime.now_ms() } else { now_ms }
+}
+
+/// A number that may be `AA_NONE`.
+pub(crate) fn optional_number(number: u64) -> Option<u64> {
+    (number != AA_NONE).then_some(number)
 }
 
 #[cfg(test)]

@@ -1,9 +1,37 @@
 //! C bindings: conversion, errors and memory; every decision is the core's.
+//!
+//! The files are twins of the core's. Beside them, what only C needs: arguments ([`input`], [`output`], [`handle`]),
+//! results ([`buffer`]), refusals ([`status`], [`error`]) and the boundary that no panic crosses ([`panic`]).
+#![allow(non_camel_case_types, reason = "types have the names that C sees")]
+#![allow(clippy::too_many_arguments, reason = "C has no other way to leave arguments out than to name them all")]
+#![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
-use core::ffi::c_char;
+// The order of the sections is the order of the header.
 
-/// The version of the library, as text that is never freed.
-#[unsafe(no_mangle)]
-pub extern "C" fn aa_version() -> *const c_char {
-    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
-}
+pub mod version;
+
+pub mod status;
+
+pub mod input;
+
+pub mod buffer;
+
+pub mod error;
+
+pub mod time;
+
+pub mod id;
+
+pub mod value;
+
+pub mod causality;
+
+pub mod resolve;
+
+pub mod deployment;
+
+pub mod region;
+
+mod handle;
+mod output;
+mod panic;

@@ -16,10 +16,7 @@ use crate::{
 
 /// Runs one call and tells C what became of it.
 #[inline]
-pub(crate) fn boundary(
-    error: Option<&mut MaybeUninit<Box<aa_error>>>,
-    call: impl FnOnce() -> Result<()>,
-) -> Status {
+pub(crate) fn boundary(error: Option<&mut MaybeUninit<Box<aa_error>>>, call: impl FnOnce() -> Result<()>) -> Status {
     // A handle that a panic left half changed is poisoned by `Guarded` and never read again.
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(())) => OK,

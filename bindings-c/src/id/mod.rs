@@ -1,0 +1,4 @@
+//! Identifiers.
+
+pub mod snowflake;
+pub mod uuid7;

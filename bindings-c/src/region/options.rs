@@ -1,0 +1,68 @@
+//! What a host decides when it opens a region.
+
+use active_active::region::Options;
+
+use crate::input::{AA_NONE, optional_number};
+
+/// Settings of one replica. Start from `aa_options_default` and set what differs.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct aa_options {
+    /// The incarnation of the region, from 1. A restored or cloned replica takes one that was never used.
+    pub incarnation: u16,
+    /// The process within the region, part of the node in timestamps.
+    pub process: u32,
+    /// How far ahead of local time a received timestamp may be; beyond it changes are held.
+    pub max_drift_ms: u64,
+    /// How far ahead of local time the region's own clock may run.
+    pub max_ahead_ms: u64,
+    /// The largest forward step of local time that is believed unasked; `AA_NONE` believes any.
+    pub max_jump_ms: u64,
+    /// The most conflict records kept; beyond it the oldest decided ones go and are counted.
+    pub conflicts_max: usize,
+    /// The most bytes of held batches kept; beyond it a batch is refused and its sender keeps it.
+    pub held_bytes_max: usize,
+    /// How many bytes of changes stay for readers of the feed after every region has them.
+    pub feed_bytes: usize,
+    /// The largest batch accepted, in bytes.
+    pub batch_bytes_max: usize,
+}
+
+impl From<Options> for aa_options {
+    fn from(options: Options) -> Self {
+        aa_options {
+            incarnation: options.incarnation,
+            process: options.process,
+            max_drift_ms: options.max_drift_ms,
+            max_ahead_ms: options.max_ahead_ms,
+            max_jump_ms: options.max_jump_ms.unwrap_or(AA_NONE),
+            conflicts_max: options.conflicts_max,
+            held_bytes_max: options.held_bytes_max,
+            feed_bytes: options.feed_bytes,
+            batch_bytes_max: options.batch_bytes_max,
+        }
+    }
+}
+
+/// The options given, or the defaults for null.
+pub(super) fn options(given: Option<&aa_options>) -> Options {
+    given.map_or_else(Options::default, |given| Options {
+        incarnation: given.incarnation,
+        process: given.process,
+        max_drift_ms: given.max_drift_ms,
+        max_ahead_ms: given.max_ahead_ms,
+        max_jump_ms: optional_number(given.max_jump_ms),
+        conflicts_max: given.conflicts_max,
+        held_bytes_max: given.held_bytes_max,
+        feed_bytes: given.feed_bytes,
+        batch_bytes_max: given.batch_bytes_max,
+    })
+}
+
+/// The default settings: incarnation 1, 5 s of drift, 60 s ahead, any jump, 10,000 conflict records, 64 MiB held.
+///
+/// Threads: any.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_options_default() -> aa_options {
+    Options::default().into()
+}

@@ -1,0 +1,158 @@
+//! Reads of records.
+
+use std::mem::MaybeUninit;
+
+use active_active::{
+    region::{Read, Version},
+    value::Value,
+};
+
+use super::{aa_region, list, read};
+use crate::{
+    buffer::aa_buffer,
+    error::aa_error,
+    handle::needed,
+    input::{aa_bytes, aa_str, path},
+    panic::{boundary, quietly},
+    status::Status,
+    time::timestamp::aa_timestamp,
+};
+
+/// A record as it read at one moment, released with `aa_read_free`.
+///
+/// Threads: it never changes, so any number may read it at once.
+#[derive(Debug)]
+pub struct aa_read {
+    inner: Read,
+}
+
+/// Reads a record: `out` is a read that the caller frees with `aa_read_free`, or null if the record does not exist.
+///
+/// Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`,
+/// `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_region_get(
+    region: Option<&aa_region>,
+    key: aa_str,
+    out: Option<&mut MaybeUninit<Option<Box<aa_read>>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let found = read(region)?.get(key.text("key")?)?;
+        needed(out, "out")?.write(found.map(|inner| Box::new(aa_read { inner })));
+        Ok(())
+    })
+}
+
+/// The value in canonical CBOR, borrowed until the read is freed; `{NULL, 0}` for null. A counter beyond 64 bits is a
+/// CBOR bignum.
+///
+/// Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_encoded(read: Option<&aa_read>) -> aa_bytes {
+    read.map_or(aa_bytes::NONE, |read| aa_bytes::lend(&read.inner.bytes))
+}
+
+/// What this read saw, to be given to a later write, borrowed until the read is freed; `{NULL, 0}` for null.
+///
+/// Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_context(read: Option<&aa_read>) -> aa_bytes {
+    read.map_or(aa_bytes::NONE, |read| aa_bytes::lend(&read.inner.context))
+}
+
+/// The timestamp of the latest live write behind the value; the first of all timestamps for null.
+///
+/// Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_timestamp(read: Option<&aa_read>) -> aa_timestamp {
+    read.map_or(aa_timestamp { packed: 0, node: 0 }, |read| read.inner.timestamp.into())
+}
+
+/// How many concurrent versions stand behind the value at its most contested place, 1 if uncontested; 0 for null.
+///
+/// Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_siblings(read: Option<&aa_read>) -> usize {
+    read.map_or(0, |read| read.inner.siblings)
+}
+
+/// Writes the value as JSON to a buffer that the caller frees.
+///
+/// Errors: `AA_NULL_POINTER`. Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_value(
+    read: Option<&aa_read>,
+    out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        needed(out, "out")?.write(aa_buffer::new(needed(read, "read")?.inner.value().to_json()));
+        Ok(())
+    })
+}
+
+/// Writes the whole read, `{value, context, timestamp, siblings}`, as JSON to a buffer that the caller frees.
+///
+/// Errors: `AA_NULL_POINTER`. Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_to_json(
+    read: Option<&aa_read>,
+    out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        needed(out, "out")?.write(aa_buffer::new(needed(read, "read")?.inner.to_document().to_json()));
+        Ok(())
+    })
+}
+
+/// Releases a read; null is ignored.
+///
+/// Threads: no other may use the read.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_free(read: Option<Box<aa_read>>) {
+    quietly(|| drop(read));
+}
+
+/// Writes the live versions of a register, siblings included, `[{dot, origin, timestamp, value}]`, as JSON to a buffer
+/// that the caller frees. `path` is as in `aa_region_put`.
+///
+/// Errors: those of `aa_region_get`, `AA_UNKNOWN_PATH`, `AA_WRONG_TYPE`. Threads: any number at once, while none changes
+/// the region.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_region_versions(
+    region: Option<&aa_region>,
+    key: aa_str,
+    path: *const aa_str,
+    path_len: usize,
+    out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let versions = read(region)?.versions(key.text("key")?, &self::path(path, path_len)?)?;
+        needed(out, "out")?.write(list(versions.iter().map(Version::to_document)));
+        Ok(())
+    })
+}
+
+/// Writes the existing keys that start with `prefix`, after `after` (`{NULL, 0}`: from the first), in byte order, at
+/// most `limit`, as a JSON array to a buffer that the caller frees.
+///
+/// Errors: `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the
+/// region.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_region_keys(
+    region: Option<&aa_region>,
+    prefix: aa_str,
+    after: aa_str,
+    limit: usize,
+    out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let keys = read(region)?.keys(prefix.text("prefix")?, after.optional("after")?, limit);
+        needed(out, "out")?.write(list(keys.into_iter().map(Value::Text)));
+        Ok(())
+    })
+}

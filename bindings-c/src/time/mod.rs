@@ -1,0 +1,4 @@
+//! Timestamps and hybrid clocks.
+
+pub mod hybrid_clock;
+pub mod timestamp;
