@@ -96,14 +96,22 @@ struct Seed<'r> {
 }
 
 impl<'r> Seed<'r> {
-    fn deeper<E: de::Error>(self) -> Result<Seed<'r>, E> {
+    fn may_open(self) -> bool {
+        self.depth < self.reader.limits.depth_effective()
+    }
+
+    /// Whether this is as deep as a value may lie. Bytes may, though they look like an object.
+    fn at_limit(self) -> bool {
+        self.depth == self.reader.limits.depth_effective()
+    }
+
+    fn too_deep<E: de::Error>(self) -> E {
         let limit = self.reader.limits.depth_effective();
-        if self.depth >= limit {
-            let message = format!("the value is nested deeper than the limit of {limit}");
-            return Err(self.reader.refuse(Code::ValueTooDeep, message));
-        }
-        self.reader.grow(1)?;
-        Ok(Seed { depth: self.depth + 1, ..self })
+        self.reader.refuse(Code::ValueTooDeep, format!("the value is nested deeper than the limit of {limit}"))
+    }
+
+    fn inner(self) -> Self {
+        Seed { depth: self.depth + 1, ..self }
     }
 
     fn scalar<E: de::Error>(self, bytes: usize, value: Value) -> Result<Value, E> {
@@ -212,10 +220,13 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
+        if !self.may_open() {
+            return Err(self.too_deep());
+        }
+        self.reader.grow(1)?;
         let mut items = Vec::new();
         loop {
-            match from.next_element_seed(inner) {
+            match from.next_element_seed(self.inner()) {
                 Ok(Some(item)) => items.push(item),
                 Ok(None) => return Ok(Value::Array(items)),
                 Err(error) => {
@@ -227,11 +238,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
+        self.reader.grow(1)?;
         let mut members = BTreeMap::new();
         while let Some(key) = from.next_key::<String>()? {
             if key == json_number::TOKEN && members.is_empty() && json_number::arbitrary_precision() {
                 return self.number(&from.next_value::<String>()?);
+            }
+            if !self.may_open() && !(self.at_limit() && key == BYTES_KEY && members.is_empty()) {
+                return Err(self.too_deep());
             }
             self.reader.grow(1 + key.len())?;
             match members.entry(key) {
@@ -240,7 +254,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                     self.reader.inside(|| Step::Key(before.key().clone()));
                     return Err(error);
                 }
-                Entry::Vacant(place) => match from.next_value_seed(inner) {
+                Entry::Vacant(place) => match from.next_value_seed(self.inner()) {
                     Ok(value) => {
                         place.insert(value);
                     }
@@ -253,6 +267,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         }
         match members.get(BYTES_KEY) {
             Some(content) if members.len() == 1 => self.bytes(content),
+            _ if !self.may_open() => Err(self.too_deep()),
             _ => Ok(Value::Object(members.into_iter().collect())),
         }
     }
