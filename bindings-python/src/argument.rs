@@ -92,7 +92,6 @@ pub(crate) fn now_ms(now: Option<Number<u64>>) -> u64 {
 }
 
 /// A field path: a sequence of texts. One text alone is refused, since it is a sequence of its characters.
-#[derive(Default)]
 pub(crate) struct Path(Vec<PyBackedStr>);
 
 impl Path {
@@ -105,6 +104,11 @@ impl Path {
         let name = PyBackedStr::try_from(name.clone()).map_err(|_| invalid_utf8("a field name"))?;
         Ok(Path(vec![name]))
     }
+}
+
+/// The steps of a path that may be left out: the record itself.
+pub(crate) fn steps(path: &Option<Path>) -> Vec<&str> {
+    path.as_ref().map(Path::steps).unwrap_or_default()
 }
 
 impl FromPyObject<'_, '_> for Path {

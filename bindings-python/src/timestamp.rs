@@ -37,7 +37,7 @@ impl Timestamp {
     const __match_args__: (&'static str, &'static str, &'static str) = ("ms", "counter", "node");
 
     #[new]
-    #[pyo3(signature = (ms, counter = Number(0), node = Number(0)))]
+    #[pyo3(signature = (ms, counter = Number(0), node = Number(0)), text_signature = "(ms, counter=0, node=0)")]
     fn new(ms: Number<u64>, counter: Number<u16>, node: Number<u64>) -> Result<Self> {
         Ok(Timestamp(time::Timestamp::new(ms.0, counter.0, node.0)?))
     }

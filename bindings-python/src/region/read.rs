@@ -2,7 +2,7 @@
 
 use super::{Region, word};
 use crate::{
-    argument::{Number, Path, Text},
+    argument::{Number, Path, Text, steps},
     error::Result,
     report::{Report, class, report, reports},
     timestamp::Timestamp,
@@ -27,14 +27,15 @@ impl Region {
     }
 
     /// The live versions of a register, siblings included, in the order of their timestamps.
-    #[pyo3(signature = (key, *, path = Path::default()))]
-    fn versions<'py>(&self, py: Python<'py>, key: Text<'_>, path: Path) -> Result<Bound<'py, PyList>> {
-        let versions = self.call(py, |region| region.versions(key.0, &path.steps()))?;
+    #[pyo3(signature = (key, *, path = None))]
+    fn versions<'py>(&self, py: Python<'py>, key: Text<'_>, path: Option<Path>) -> Result<Bound<'py, PyList>> {
+        let versions = self.call(py, |region| region.versions(key.0, &steps(&path)))?;
         reports(py, intern!(py, "Version"), versions.iter().map(|version| version.to_document()))
     }
 
     /// The existing keys that start with `prefix`, after the key `after`, in byte order.
-    #[pyo3(signature = (prefix = Text(""), *, after = None, limit = None))]
+    #[pyo3(signature = (prefix = Text(""), *, after = None, limit = None),
+        text_signature = "($self, prefix='', *, after=None, limit=None)")]
     fn keys(
         &self,
         py: Python<'_>,
@@ -86,7 +87,8 @@ impl Region {
     }
 
     /// What became visible here after a cursor; 0 is the start.
-    #[pyo3(signature = (cursor = Number(0), *, limit = Number(1_000)))]
+    #[pyo3(signature = (cursor = Number(0), *, limit = Number(1_000)),
+        text_signature = "($self, cursor=0, *, limit=1000)")]
     fn changes_since<'py>(&self, py: Python<'py>, cursor: Number<u64>, limit: Number<usize>) -> Result<Report<'py>> {
         let feed = self.call(py, |region| region.changes_since(cursor.0, limit.0))?;
         report(py, intern!(py, "Feed"), &feed.to_document())

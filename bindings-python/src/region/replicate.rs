@@ -15,7 +15,8 @@ use pyo3::{
 #[pymethods]
 impl Region {
     /// What the target is not known to have, as batches of about `bytes_max` each; the same again until acknowledged.
-    #[pyo3(signature = (target, *, bytes_max = Number(1 << 20), now = None))]
+    #[pyo3(signature = (target, *, bytes_max = Number(1 << 20), now = None),
+        text_signature = "($self, target, *, bytes_max=1048576, now=None)")]
     fn batches_for<'py>(
         &self,
         py: Python<'py>,
