@@ -1,2 +1,36 @@
 // What every entry point exports, whichever way the module is loaded.
-export { version } from "./active_active.js";
+import * as module from "./active_active.js";
+import { withTickPacked } from "./clock.js";
+import { disposable } from "./disposable.js";
+
+export const Deployment = disposable(module.Deployment, "Deployment");
+export const HybridClock = withTickPacked(disposable(module.HybridClock, "HybridClock"));
+export const Region = disposable(module.Region, "Region");
+export const Snowflake = disposable(module.Snowflake, "Snowflake");
+export const Timestamp = Object.freeze(module.Timestamp);
+export const Uuid7 = disposable(module.Uuid7, "Uuid7");
+export const VersionVector = disposable(module.VersionVector, "VersionVector");
+
+export {
+  errorCodes,
+  fromCanonicalCbor,
+  fromJson,
+  joinDots,
+  node,
+  resolve,
+  toCanonicalCbor,
+  toJson,
+  version,
+} from "./active_active.js";
+
+export {
+  ActiveActiveError,
+  ClockError,
+  DeploymentError,
+  IdError,
+  InvalidValueError,
+  OperationError,
+  ReplicaError,
+  UsageError,
+  WireError,
+} from "./errors.js";

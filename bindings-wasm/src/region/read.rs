@@ -1,0 +1,41 @@
+//! Reads.
+
+use super::Region;
+use crate::{
+    argument,
+    error::Result,
+    options::Options,
+    report::{report, reports},
+};
+use js_sys::Array;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+/// How many keys are listed where no limit is given.
+const KEYS_DEFAULT: usize = 100;
+
+#[wasm_bindgen]
+impl Region {
+    /// The record as it reads now.
+    pub fn get(&self, key: &JsValue) -> Result<JsValue> {
+        let key = argument::text(key, "key")?;
+        let read = self.engine()?.get(&key)?;
+        Ok(read.map_or(JsValue::UNDEFINED, |read| report(&read.to_document())))
+    }
+
+    /// The live versions of a register.
+    pub fn versions(&self, key: &JsValue, path: &JsValue) -> Result<Array> {
+        let key = argument::text(key, "key")?;
+        let path = if path.is_undefined() { Vec::new() } else { argument::path(path, "path")? };
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let versions = self.engine()?.versions(&key, &path)?;
+        Ok(reports(versions.iter().map(|version| version.to_document())))
+    }
+
+    /// Existing keys.
+    pub fn keys(&self, options: &JsValue) -> Result<Vec<String>> {
+        let options = Options::read(options, &["prefix", "after", "limit"])?;
+        let (prefix, after) = (options.get("prefix", argument::text)?, options.get("after", argument::text)?);
+        let limit = options.get("limit", argument::unsigned)?.unwrap_or(KEYS_DEFAULT);
+        Ok(self.engine()?.keys(&prefix.unwrap_or_default(), after.as_deref(), limit))
+    }
+}
