@@ -5,7 +5,7 @@
 //! is exact: it finds a key that moves if there is one.
 
 use alloc::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeSet, VecDeque},
     string::String,
     vec::Vec,
 };
@@ -33,23 +33,20 @@ pub(super) fn find(
     after: &[&Pattern],
     matters: impl Fn(Option<usize>, Option<usize>) -> bool,
 ) -> Result<Option<Move>, TooEntangled> {
-    let automata: Vec<Automaton> = before.iter().chain(after).map(|pattern| Automaton::new(pattern)).collect();
-    let alphabet = alphabet(&automata);
-    let start: Situation = automata.iter().map(|automaton| automaton.closure([0])).collect();
-    let mut seen = BTreeMap::from([(start.clone(), ())]);
-    let mut waiting = VecDeque::from([(start, String::new())]);
+    let machine = Machine::new(before.iter().chain(after).copied());
+    let alphabet = machine.alphabet();
+    let mut seen = BTreeSet::new();
+    // The start is not among those seen: the same situation with a key that is not empty is another matter.
+    let mut waiting = VecDeque::from([(machine.start.clone(), String::new())]);
     while let Some((situation, key)) = waiting.pop_front() {
         for letter in &alphabet {
-            let next: Situation =
-                automata.iter().zip(&situation).map(|(automaton, states)| automaton.step(states, *letter)).collect();
-            if next.iter().all(BTreeSet::is_empty) || seen.insert(next.clone(), ()).is_some() {
+            let next = machine.step(&situation, *letter);
+            if next.is_empty() || !seen.insert(next.clone()) {
                 continue;
             }
             let mut key = key.clone();
             key.push(*letter);
-            let mut matching = automata.iter().zip(&next).map(|(automaton, states)| automaton.accepts(states));
-            let first_before = matching.by_ref().take(before.len()).collect::<Vec<_>>().iter().position(|m| *m);
-            let first_after = matching.position(|m| m);
+            let (first_before, first_after) = machine.first_matches(&next, before.len());
             if matters(first_before, first_after) {
                 return Ok(Some(Move { key, before: first_before, after: first_after }));
             }
@@ -62,73 +59,92 @@ pub(super) fn find(
     Ok(None)
 }
 
-/// In which states each automaton may be.
-type Situation = Vec<BTreeSet<usize>>;
+/// The places at which the patterns may be, ascending.
+type Situation = Vec<usize>;
 
 /// What a pattern can do at a place.
 enum Step {
     Letter(char),
     /// One character but `/`.
-    Some,
+    One,
     /// Any number of characters but `/`.
     Many,
     /// Any number of any characters.
     Anything,
+    /// The pattern with this index has matched.
+    Matched(usize),
 }
 
-struct Automaton {
+/// All patterns one behind the other.
+struct Machine {
     steps: Vec<Step>,
+    start: Situation,
 }
 
-impl Automaton {
-    fn new(pattern: &Pattern) -> Self {
-        let mut steps = Vec::new();
-        for token in pattern.tokens() {
-            match token {
-                Token::Literal(text) => steps.extend(text.chars().map(Step::Letter)),
-                Token::Segment => steps.extend([Step::Some, Step::Many]),
-                Token::Anything => steps.push(Step::Anything),
+impl Machine {
+    fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
+        let mut machine = Machine { steps: Vec::new(), start: Vec::new() };
+        let mut starts = Vec::new();
+        for (index, pattern) in patterns.enumerate() {
+            starts.push(machine.steps.len());
+            for token in pattern.tokens() {
+                match token {
+                    Token::Literal(text) => machine.steps.extend(text.chars().map(Step::Letter)),
+                    Token::Segment => machine.steps.extend([Step::One, Step::Many]),
+                    Token::Anything => machine.steps.push(Step::Anything),
+                }
             }
+            machine.steps.push(Step::Matched(index));
         }
-        Automaton { steps }
+        machine.start = machine.closure(starts.into_iter());
+        machine
     }
 
-    /// The states with those that are reached without a character: past each step that may take none.
-    fn closure(&self, states: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
-        let mut all = BTreeSet::new();
-        for mut state in states {
-            while all.insert(state) && matches!(self.steps.get(state), Some(Step::Many | Step::Anything)) {
-                state += 1;
+    /// The places with those that are reached without a character: past each step that may take none.
+    fn closure(&self, places: impl Iterator<Item = usize>) -> Situation {
+        let mut all = Vec::new();
+        for mut place in places {
+            all.push(place);
+            while matches!(self.steps.get(place), Some(Step::Many | Step::Anything)) {
+                place += 1;
+                all.push(place);
             }
         }
+        all.sort_unstable();
+        all.dedup();
         all
     }
 
-    fn step(&self, states: &BTreeSet<usize>, letter: char) -> BTreeSet<usize> {
-        self.closure(states.iter().filter_map(|state| match self.steps.get(*state)? {
-            Step::Letter(own) => (*own == letter).then_some(state + 1),
-            Step::Some => (letter != '/').then_some(state + 1),
-            Step::Many => (letter != '/').then_some(*state),
-            Step::Anything => Some(*state),
+    fn step(&self, situation: &[usize], letter: char) -> Situation {
+        self.closure(situation.iter().filter_map(|place| match self.steps.get(*place)? {
+            Step::Letter(own) => (*own == letter).then_some(place + 1),
+            Step::One => (letter != '/').then_some(place + 1),
+            Step::Many => (letter != '/').then_some(*place),
+            Step::Anything => Some(*place),
+            Step::Matched(_) => None,
         }))
     }
 
-    fn accepts(&self, states: &BTreeSet<usize>) -> bool {
-        states.contains(&self.steps.len())
+    /// The first pattern that matches among the first `split` patterns, and the first among the others.
+    fn first_matches(&self, situation: &[usize], split: usize) -> (Option<usize>, Option<usize>) {
+        let matched = || {
+            situation.iter().filter_map(|place| match self.steps.get(*place) {
+                Some(Step::Matched(index)) => Some(*index),
+                _ => None,
+            })
+        };
+        (matched().find(|index| *index < split), matched().find_map(|index| index.checked_sub(split)))
     }
-}
 
-/// Every character that a pattern names, `/`, and one more that stands for the rest.
-fn alphabet(automata: &[Automaton]) -> BTreeSet<char> {
-    let steps = automata.iter().flat_map(|automaton| &automaton.steps);
-    let mut letters: BTreeSet<char> = steps
-        .filter_map(|step| match step {
+    /// Every character that a pattern names, `/`, and one more that stands for the rest.
+    fn alphabet(&self) -> BTreeSet<char> {
+        let named = self.steps.iter().filter_map(|step| match step {
             Step::Letter(letter) => Some(*letter),
             _ => None,
-        })
-        .collect();
-    letters.insert('/');
-    let other = ('a'..='z').chain('\u{e000}'..).find(|letter| !letters.contains(letter));
-    letters.extend(other);
-    letters
+        });
+        let mut letters: BTreeSet<char> = named.chain(['/']).collect();
+        let other = ('a'..='z').chain('\u{e000}'..).find(|letter| !letters.contains(letter));
+        letters.extend(other);
+        letters
+    }
 }

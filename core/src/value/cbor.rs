@@ -185,7 +185,7 @@ fn decode(from: &mut Decoder<'_>) -> Result<Value, minicbor::decode::Error> {
     })
 }
 
-fn half(from: &mut Decoder<'_>) -> Result<Value, minicbor::decode::Error> {
+pub(super) fn half(from: &mut Decoder<'_>) -> Result<Value, minicbor::decode::Error> {
     let at = from.position();
     let content = from.input().get(at + 1..).and_then(|bytes| bytes.first_chunk::<2>());
     let Some(content) = content else { return Err(minicbor::decode::Error::end_of_input()) };

@@ -244,7 +244,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
             if key == json_number::TOKEN && members.is_empty() && json_number::arbitrary_precision() {
                 return self.number(&from.next_value::<String>()?);
             }
-            if !self.may_open() && !(self.at_limit() && key == BYTES_KEY && members.is_empty()) {
+            let may_be_bytes = self.at_limit() && key == BYTES_KEY && members.is_empty();
+            if !self.may_open() && !may_be_bytes {
                 return Err(self.too_deep());
             }
             self.reader.grow(1 + key.len())?;

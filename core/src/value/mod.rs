@@ -17,6 +17,7 @@ mod limits;
 mod normalize;
 mod number;
 mod order;
+mod output;
 mod path;
 #[cfg(feature = "serde")]
 mod serde_impl;

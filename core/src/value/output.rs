@@ -39,13 +39,19 @@ fn decode(decoder: &mut Decoder<'_>, depth: usize) -> Option<Value> {
             let magnitude = i128::try_from(magnitude).ok()?;
             Value::BigInteger(if tag == 3 { -1 - magnitude } else { magnitude })
         }
-        _ => Value::Integer(decoder.i64().ok()?),
+        _ => {
+            let number = i128::from(decoder.int().ok()?);
+            i64::try_from(number).map_or(Value::BigInteger(number), Value::Integer)
+        }
     })
 }
 
 fn decode_float(decoder: &mut Decoder<'_>) -> Option<f64> {
     match decoder.datatype().ok()? {
-        Type::F16 => decoder.f16().ok().map(f64::from),
+        Type::F16 => match super::cbor::half(decoder) {
+            Ok(Value::Float(half)) => Some(half),
+            _ => None,
+        },
         Type::F32 => decoder.f32().ok().map(f64::from),
         _ => decoder.f64().ok(),
     }
