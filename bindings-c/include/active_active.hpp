@@ -1,16 +1,23 @@
-/// The C++ face of active_active.h: handles own what they hold, errors are exceptions.
+// active-active for C++17: writes in several regions at once. Header only, over the C functions of active_active.h.
+//
+// Classes own their handle: they move, do not copy, and release it when they go. Text goes in as std::string_view and
+// is UTF-8; values and documents are JSON text, or canonical CBOR where a name ends in _encoded. A call that is refused
+// throws an Error, or the subclass of its area, and has changed nothing. Calls that take `now_ms` read the system clock
+// when it is left out.
+//
+// Threads: const members of one object may run at once, as long as no other member runs; of Clock, all may.
 #ifndef ACTIVE_ACTIVE_HPP
 #define ACTIVE_ACTIVE_HPP
 
-#include <string_view>
-
-#include "active_active.h"
-
-namespace active_active {
-
-/// The version of the library.
-inline std::string_view version() noexcept { return aa_version(); }
-
-}  // namespace active_active
+#include "active_active/bytes.hpp"
+#include "active_active/causality.hpp"
+#include "active_active/deployment.hpp"
+#include "active_active/error.hpp"
+#include "active_active/id.hpp"
+#include "active_active/region.hpp"
+#include "active_active/resolve.hpp"
+#include "active_active/time.hpp"
+#include "active_active/value.hpp"
+#include "active_active/version.hpp"
 
 #endif

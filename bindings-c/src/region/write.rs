@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use active_active::{Result, value::Value};
+use active_active::Result;
 
 use super::{aa_region, report::aa_written, value, write};
 use crate::{
@@ -93,12 +93,11 @@ pub extern "C" fn aa_region_patch(
     boundary(error, || {
         let (key, context) = (key.text("key")?, context.optional("context")?);
         let fields = Lent::new(fields, fields_len).items("fields")?;
+        let paths = fields.iter().map(|field| path(field.path, field.path_len)).collect::<Result<Vec<_>>>()?;
         write(region, written, |region| {
-            let read = |field: &aa_field| -> Result<(Vec<&str>, Value)> {
-                Ok((path(field.path, field.path_len)?, value(region, &field.value, "value")?))
-            };
-            let fields = fields.iter().map(read).collect::<Result<Vec<_>>>()?;
-            let fields: Vec<_> = fields.iter().map(|(path, value)| (path.as_slice(), value.clone())).collect();
+            let values = fields.iter().map(|field| value(region, &field.value, "value"));
+            let fields = paths.iter().zip(values).map(|(path, value)| Ok((path.as_slice(), value?)));
+            let fields = fields.collect::<Result<Vec<_>>>()?;
             region.patch(now(now_ms), key, &fields, context)
         })
     })

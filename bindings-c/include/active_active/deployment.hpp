@@ -1,0 +1,88 @@
+// The one document that names regions and classes.
+#ifndef ACTIVE_ACTIVE_DEPLOYMENT_HPP
+#define ACTIVE_ACTIVE_DEPLOYMENT_HPP
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "bytes.hpp"
+
+namespace active_active {
+
+/// A SHA-256: a plain value.
+struct Digest : aa_digest {
+  constexpr Digest(aa_digest digest) noexcept : aa_digest(digest) {}
+  /// 64 hexadecimal digits.
+  std::string to_string() const {
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+      text += "0123456789abcdef"[byte >> 4];
+      text += "0123456789abcdef"[byte & 15];
+    }
+    return text;
+  }
+  friend bool operator==(const Digest &a, const Digest &b) noexcept {
+    return std::string_view(reinterpret_cast<const char *>(a.bytes), sizeof a.bytes) ==
+           std::string_view(reinterpret_cast<const char *>(b.bytes), sizeof b.bytes);
+  }
+  friend bool operator!=(const Digest &a, const Digest &b) noexcept { return !(a == b); }
+};
+
+/// A deployment document, parsed and checked. It never changes; regions that are opened from it keep what they need.
+class Deployment {
+ public:
+  static Deployment parse(std::string_view json) {
+    return Deployment(
+        detail::make<Inner>([&](auto out, auto error) { return aa_deployment_parse(detail::text(json), out, error); }));
+  }
+
+  /// Lives as long as the deployment.
+  std::string_view name() const {
+    return view(
+        detail::take<aa_str>([&](auto out, auto error) { return aa_deployment_name(inner_.get(), out, error); }));
+  }
+  std::uint64_t version() const {
+    return detail::take<std::uint64_t>(
+        [&](auto out, auto error) { return aa_deployment_version(inner_.get(), out, error); });
+  }
+  /// The same for documents that mean the same.
+  Digest digest() const {
+    return detail::take<aa_digest>(
+        [&](auto out, auto error) { return aa_deployment_digest(inner_.get(), out, error); });
+  }
+  /// The normalized document, every default filled in.
+  std::string to_json() const {
+    return detail::take_text([&](auto out, auto error) { return aa_deployment_to_json(inner_.get(), out, error); });
+  }
+  std::uint16_t region_number(std::string_view region) const {
+    return detail::take<std::uint16_t>([&](auto out, auto error) {
+      return aa_deployment_region_number(inner_.get(), detail::text(region), out, error);
+    });
+  }
+  /// The name of the class of a key; lives as long as the deployment.
+  std::string_view class_of(std::string_view key) const {
+    return view(detail::take<aa_str>(
+        [&](auto out, auto error) { return aa_deployment_class_of(inner_.get(), detail::text(key), out, error); }));
+  }
+  std::uint16_t partition_of(std::string_view key) const {
+    return detail::take<std::uint16_t>(
+        [&](auto out, auto error) { return aa_deployment_partition_of(inner_.get(), detail::text(key), out, error); });
+  }
+  /// Throws if `next` may not follow this deployment.
+  void check_successor(const Deployment &next) const {
+    detail::check([&](auto error) { return aa_deployment_check_successor(inner_.get(), next.inner_.get(), error); });
+  }
+
+  const aa_deployment *c_handle() const noexcept { return inner_.get(); }
+
+ private:
+  using Inner = detail::Handle<aa_deployment, aa_deployment_free>;
+  explicit Deployment(Inner inner) noexcept : inner_(std::move(inner)) {}
+  static std::string_view view(aa_str text) noexcept { return {text.data, text.len}; }
+  Inner inner_;
+};
+
+}  // namespace active_active
+
+#endif
