@@ -264,7 +264,7 @@ class Region:
     def patch(
         self,
         key: str,
-        fields: dict[str, Any] | dict[tuple[str, ...], Any] | dict[str | tuple[str, ...], Any],
+        fields: dict[str, Any] | dict[tuple[str, ...], Any] | dict[str | tuple[str, ...], Any] | dict[Sequence[str], Any],
         *,
         context: ReadableBuffer | None = None,
         now: int | None = None,

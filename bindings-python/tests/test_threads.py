@@ -1,0 +1,114 @@
+"""Threads: on one clock, on one region, and beside a region at work."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from active_active import Deployment, HybridClock, Region, Timestamp, Uuid7
+
+from conftest import NOW, Exchange
+
+T = TypeVar("T")
+
+THREADS = 8
+
+
+def together(call: Callable[[int], T]) -> list[T]:
+    """The call in several threads that start at one moment."""
+    barrier = threading.Barrier(THREADS)
+
+    def start(number: int) -> T:
+        barrier.wait()
+        return call(number)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(start, range(THREADS)))
+
+
+def test_one_clock_gives_no_timestamp_twice() -> None:
+    clock = HybridClock(1)
+    ticks = together(lambda _: [clock.tick() for _ in range(2_000)])
+    assert all(mine == sorted(mine) for mine in ticks)
+    assert len({tick for mine in ticks for tick in mine}) == THREADS * 2_000
+
+
+def test_one_generator_gives_no_id_twice() -> None:
+    ids = Uuid7()
+    made = together(lambda _: [ids.next() for _ in range(500)])
+    assert len({one for mine in made for one in mine}) == THREADS * 500
+
+
+def test_one_region_takes_writes_of_all(eu: Region, us: Region, exchange: Exchange) -> None:
+    def write(number: int) -> list[str]:
+        dots = [eu.increment("page/1", now=NOW).dot for _ in range(200)]
+        return dots + [eu.put(f"key{number}", at, now=NOW).dot for at in range(50)]
+
+    dots = [dot for mine in together(write) for dot in mine]
+    assert len(set(dots)) == THREADS * 250
+    counter = eu.get("page/1")
+    assert counter is not None and counter.value == THREADS * 200
+    exchange(eu, us)
+    assert eu.digest() == us.digest()
+
+
+def test_regions_of_many_threads_exchange_without_waiting_for_each_other(deployment: Deployment) -> None:
+    eu, us = Region.open(deployment, "eu"), Region.open(deployment, "us")
+
+    def work(number: int) -> None:
+        mine, other, name = (eu, us, "us") if number % 2 else (us, eu, "eu")
+        for at in range(30):
+            mine.put(f"{number}/{at}", at, now=NOW)
+            for batch in mine.batches_for(name, now=NOW):
+                other.apply(batch, now=NOW)
+            mine.acknowledge(other.acknowledgement())
+            mine.digest()
+
+    together(work)
+    for mine, other, name in ((eu, us, "us"), (us, eu, "eu")):
+        for batch in mine.batches_for(name, now=NOW):
+            other.apply(batch, now=NOW)
+    assert eu.digest() == us.digest()
+    assert len(eu.keys()) == THREADS * 30
+
+
+def moments_of_another_thread(call: Callable[[], object]) -> tuple[float, list[float]]:
+    """How long a call took, and the moments within it at which another thread was running Python."""
+    moments: list[float] = []
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.is_set():
+            moments.append(time.perf_counter())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    while not moments:
+        time.sleep(0.001)
+    start = time.perf_counter()
+    call()
+    end = time.perf_counter()
+    stop.set()
+    watcher.join()
+    margin = (end - start) / 10
+    return end - start, [moment for moment in moments if start + margin < moment < end - margin]
+
+
+def test_other_threads_run_while_a_region_works(eu: Region, us: Region) -> None:
+    value = {"text": "x" * 80}
+    for number in range(30_000):
+        eu.put(f"key{number}", value, now=NOW)
+    batches = eu.batches_for("us", bytes_max=8 << 20, now=NOW)
+    for name, call in {
+        "apply": lambda: [us.apply(batch, now=NOW) for batch in batches],
+        "digest": us.digest,
+        "snapshot": us.snapshot,
+    }.items():
+        took, moments = moments_of_another_thread(call)
+        assert moments, f"no other thread ran during the {took * 1000:.1f} ms of {name}"
+
+
+def test_a_timestamp_is_shared_freely() -> None:
+    stamp = Timestamp(NOW)
+    assert len(set(together(lambda _: hash(stamp)))) == 1
