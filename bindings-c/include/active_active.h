@@ -624,13 +624,18 @@ typedef struct aa_options {
    */
   size_t held_bytes_max;
   /**
-   * How many bytes of changes stay for readers of the feed after every region has them.
+   * How many bytes of each stream stay for readers of the feed after every region has them.
    */
   size_t feed_bytes;
   /**
    * The largest batch accepted, in bytes.
    */
   size_t batch_bytes_max;
+  /**
+   * How long a target may go without acknowledging another origin's changes before this region relays them. Zero
+   * relays at once; in a healthy mesh that only sends everything twice.
+   */
+  uint64_t relay_after_ms;
 } aa_options;
 
 /**

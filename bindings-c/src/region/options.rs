@@ -22,10 +22,13 @@ pub struct aa_options {
     pub conflicts_max: usize,
     /// The most bytes of held batches kept; beyond it a batch is refused and its sender keeps it.
     pub held_bytes_max: usize,
-    /// How many bytes of changes stay for readers of the feed after every region has them.
+    /// How many bytes of each stream stay for readers of the feed after every region has them.
     pub feed_bytes: usize,
     /// The largest batch accepted, in bytes.
     pub batch_bytes_max: usize,
+    /// How long a target may go without acknowledging another origin's changes before this region relays them. Zero
+    /// relays at once; in a healthy mesh that only sends everything twice.
+    pub relay_after_ms: u64,
 }
 
 impl From<Options> for aa_options {
@@ -40,6 +43,7 @@ impl From<Options> for aa_options {
             held_bytes_max: options.held_bytes_max,
             feed_bytes: options.feed_bytes,
             batch_bytes_max: options.batch_bytes_max,
+            relay_after_ms: options.relay_after_ms,
         }
     }
 }
@@ -56,6 +60,8 @@ pub(super) fn options(given: Option<&aa_options>) -> Options {
         held_bytes_max: given.held_bytes_max,
         feed_bytes: given.feed_bytes,
         batch_bytes_max: given.batch_bytes_max,
+        relay_after_ms: given.relay_after_ms,
+        ..Options::default()
     })
 }
 
