@@ -113,6 +113,16 @@ fn defaults_and_order_do_not_change_the_digest() {
 }
 
 #[test]
+fn labels_are_a_set() {
+    let label =
+        |labels: &str| shop_with(r#""keys":"page/*","labels":[]"#, &format!(r#""keys":"page/*","labels":[{labels}]"#));
+    let two = label(r#""eu-personal","billing""#).unwrap();
+    assert_eq!(two.class(1).unwrap().labels, ["billing", "eu-personal"]);
+    assert_eq!(label(r#""billing","eu-personal""#).unwrap().digest(), two.digest());
+    assert_ne!(label(r#""billing""#).unwrap().digest(), two.digest());
+}
+
+#[test]
 fn the_normalized_document_is_the_same_deployment() {
     let shop = shop_with(r#"{"name":"eu","number":1}"#, r#"{"name":"eu","number":1,"place":"aws:eu-west-1"}"#).unwrap();
     assert_eq!(Deployment::from_value(&shop.to_value()).unwrap(), shop);

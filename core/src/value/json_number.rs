@@ -66,11 +66,11 @@ pub(super) fn wide_integer(text: &str) -> Option<Token<'_>> {
     tokens(text).find(|token| is_integer(token.text) && token.text.parse::<i64>().is_err())
 }
 
-/// The error of an integer that does not fit i64.
+/// The error of an integer that does not fit i64. As in serde_json's errors, the column is that of the last digit.
 pub(super) fn out_of_range(text: &str, token: Token<'_>) -> Error {
     let before = text.get(..token.start).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
-    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
+    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + token.text.len();
     let what = shorten(token.text);
     let message = format!("the integer {what} is outside -2^63..=2^63-1 at line {line} column {column}");
     Error::new(Code::IntegerOutOfRange, message).with("line", line).with("column", column)
