@@ -5,6 +5,7 @@
 extern crate alloc;
 
 mod error;
+pub mod fault;
 
 pub mod causality;
 pub mod conflict;

@@ -14,15 +14,16 @@ use alloc::{
 /// section 7.3) with the arriving side given as a delta, so the cost is that of the delta and of the live versions
 /// at this one place, whatever the size of the whole.
 ///
-/// `arriving_saw` is what the arriving side had seen at this place, `this_saw` what this side has.
+/// `arriving_saw` is what the arriving side had seen at this place, `this_saw` what this side has. `D` names a write:
+/// a [`Dot`], or whatever shorter name the caller has for one.
 #[inline]
-pub fn join<T>(
+pub fn join<T, D: Ord + Copy>(
     live: &mut Vec<T>,
-    dot_of: impl Fn(&T) -> Dot,
-    this_saw: impl Fn(Dot) -> bool,
+    dot_of: impl Fn(&T) -> D,
+    this_saw: impl Fn(D) -> bool,
     arriving: impl IntoIterator<Item = T>,
-    arriving_holds: impl Fn(Dot) -> bool,
-    arriving_saw: impl Fn(Dot) -> bool,
+    arriving_holds: impl Fn(D) -> bool,
+    arriving_saw: impl Fn(D) -> bool,
     mut replaced: impl FnMut(T),
 ) {
     let mut at = 0;

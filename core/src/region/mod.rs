@@ -3,205 +3,223 @@
 //! Nothing here reads a clock, a disk or a network. Time is a number of milliseconds handed to each call that needs
 //! it; batches, acknowledgements and snapshots are bytes that the host moves.
 
+mod apply;
+mod collect;
+mod commit;
+mod context_token;
+mod digest;
+mod encounter;
+mod feed;
+mod hold;
 mod options;
+mod outbox;
+mod prepare;
+mod read;
+mod recovery;
 mod report;
+mod snapshot;
+mod status;
+mod store;
+mod stream;
+mod typing;
+mod write;
+mod write_plan;
 
 use crate::{
-    Result,
-    causality::VersionVector,
-    conflict::{ConflictFilter, ConflictId, ConflictRecord},
-    deployment::Deployment,
-    value::Value,
+    Code, Error, Result,
+    causality::{Origin, Stream, VersionVector},
+    conflict::ConflictQueue,
+    deployment::{Deployment, RegionStatus},
+    fault::Faults,
+    time::{ClockOptions, HybridClock, Timestamp, node},
 };
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, sync::Arc, vec::Vec};
 
 pub use options::Options;
 pub use report::{ApplyReport, Feed, FeedChange, Held, Read, Version, Written};
 
+use feed::FeedRuns;
+use hold::HeldBatches;
+use outbox::Peer;
+use recovery::Recovery;
+use store::Store;
+use stream::Streams;
+
 /// One replica of the data: takes writes, sends batches, applies batches.
+///
+/// ```
+/// use active_active::{deployment::Deployment, region::{Options, Region}, value::Value};
+/// use std::sync::Arc;
+/// let deployment = Arc::new(Deployment::parse(r#"{"version": 1, "name": "shop",
+///     "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}],
+///     "classes": [{"name": "all", "keys": "**", "labels": [], "type": "register"}]}"#)?);
+/// let mut eu = Region::open(deployment.clone(), "eu", Options::default())?;
+/// let mut us = Region::open(deployment, "us", Options::default())?;
+/// eu.put(1_000, "greeting", &[], &Value::from("hello"), None)?;
+/// for batch in eu.batches_for(1_000, "us", 1 << 20)? {
+///     us.apply(1_050, &batch)?;
+/// }
+/// assert_eq!(us.get("greeting")?.map(|read| read.value()), Some(Value::from("hello")));
+/// assert_eq!(eu.digest(), us.digest());
+/// # Ok::<(), active_active::Error>(())
+/// ```
+#[derive(Debug)]
 pub struct Region {
     deployment: Arc<Deployment>,
+    origin: Origin,
+    options: Options,
+    clock: HybridClock,
+    streams: Streams,
+    store: Store,
+    conflicts: ConflictQueue,
+    /// Other regions by number: what they are known to hold.
+    peers: BTreeMap<u16, Peer>,
+    held: HeldBatches,
+    feed: FeedRuns,
+    /// Keys whose pending contexts wait for a stream to reach a sequence.
+    waiting: BTreeMap<(u32, u64), Vec<Box<str>>>,
+    /// Keys with something to collect once the dot is stable.
+    tombstones: BTreeMap<(u32, u64), Box<str>>,
+    /// What every member of the deployment has acknowledged in its own stream, by local stream number.
+    stable: Vec<u64>,
+    /// What each member has acknowledged, by member and partition.
+    member_saw: BTreeMap<(u16, u16), Vec<u64>>,
+    /// What came in each partition since this region's last own change.
+    partitions: Vec<Progress>,
+    recovery: Option<Recovery>,
+    /// Digests of the deployment versions that were in force here.
+    deployments_known: BTreeMap<u64, [u8; 32]>,
 }
 
-#[allow(unused, clippy::todo)]
+/// What came in a partition since this region's last own change there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Progress {
+    /// Anything: the context of the next own change has to advance.
+    foreign_moved: bool,
+    /// A write: an acknowledgement alone asks for none in return.
+    owes_acknowledgement: bool,
+}
+
 impl Region {
     /// Opens an empty replica of a region that the deployment names.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_region` for a name that the deployment does not have, `invalid_argument` for incarnation zero.
     pub fn open(deployment: Arc<Deployment>, region: &str, options: Options) -> Result<Self> {
-        todo!()
+        let spec = deployment.region_by_name(region).ok_or_else(|| unknown_region(&deployment, region))?;
+        if options.incarnation == 0 {
+            return Err(Error::new(Code::InvalidArgument, "incarnations count from 1, 0 was given"));
+        }
+        let origin = Origin::new(spec.number, options.incarnation);
+        let clock = HybridClock::new(clock_options(origin, &options));
+        let partitions = usize::from(deployment.partitions());
+        let deployments_known = [(deployment.version(), *deployment.digest())].into_iter().collect();
+        Ok(Region {
+            deployment,
+            origin,
+            options,
+            clock,
+            streams: Streams::default(),
+            store: Store::default(),
+            conflicts: ConflictQueue::default(),
+            peers: BTreeMap::new(),
+            held: HeldBatches::default(),
+            feed: FeedRuns::default(),
+            waiting: BTreeMap::new(),
+            tombstones: BTreeMap::new(),
+            stable: Vec::new(),
+            member_saw: BTreeMap::new(),
+            partitions: alloc::vec![Progress::default(); partitions],
+            recovery: None,
+            deployments_known,
+        })
     }
 
-    /// Opens a replica from a snapshot, as a new incarnation (`options.incarnation` above every earlier one of this region).
-    /// It answers reads at once and takes writes once every other active region has told (see
-    /// [`acknowledge`](Self::acknowledge)) what it holds of the earlier incarnations and all of that has arrived.
-    pub fn restore(deployment: Arc<Deployment>, region: &str, options: Options, snapshot: &[u8]) -> Result<Self> {
-        todo!()
-    }
-
-    // ---- writes. `path` is the field path inside a map class, empty otherwise. `context` is what a read returned.
-
-    /// Writes a register. Without a context it replaces all that this region holds there (a blind write).
-    pub fn put(
-        &mut self,
-        now_ms: u64,
-        key: &str,
-        path: &[&str],
-        value: &Value,
-        context: Option<&[u8]>,
-    ) -> Result<Written> {
-        todo!()
-    }
-    /// As [`put`](Self::put), with the value already in canonical CBOR.
-    pub fn put_encoded(
-        &mut self,
-        now_ms: u64,
-        key: &str,
-        path: &[&str],
-        value: &[u8],
-        context: Option<&[u8]>,
-    ) -> Result<Written> {
-        todo!()
-    }
-    /// Writes several register fields of a map record in one change.
-    pub fn patch(
-        &mut self,
-        now_ms: u64,
-        key: &str,
-        fields: &[(&[&str], Value)],
-        context: Option<&[u8]>,
-    ) -> Result<Written> {
-        todo!()
-    }
-    /// Deletes a record.
-    pub fn delete(&mut self, now_ms: u64, key: &str, context: Option<&[u8]>) -> Result<Written> {
-        todo!()
-    }
-    /// Removes a field of a map record with all below it, as far as this region (or the context) has seen it.
-    pub fn unset(&mut self, now_ms: u64, key: &str, path: &[&str], context: Option<&[u8]>) -> Result<Written> {
-        todo!()
-    }
-    /// Adds to a counter; negative amounts subtract.
-    pub fn increment(&mut self, now_ms: u64, key: &str, path: &[&str], amount: i64) -> Result<Written> {
-        todo!()
-    }
-    /// Sets a counter by the increment that leads from what this region sees to `value`.
-    pub fn assign(&mut self, now_ms: u64, key: &str, path: &[&str], value: i64) -> Result<Written> {
-        todo!()
-    }
-    /// Sets a counter to zero as far as it was seen: increments that were not seen stay.
-    pub fn reset(&mut self, now_ms: u64, key: &str, path: &[&str], context: Option<&[u8]>) -> Result<Written> {
-        todo!()
-    }
-    /// Adds a member to a set.
-    pub fn add(&mut self, now_ms: u64, key: &str, path: &[&str], member: &Value) -> Result<Written> {
-        todo!()
-    }
-    /// Removes a member from a set, as far as it was seen.
-    pub fn remove(
-        &mut self,
-        now_ms: u64,
-        key: &str,
-        path: &[&str],
-        member: &Value,
-        context: Option<&[u8]>,
-    ) -> Result<Written> {
-        todo!()
-    }
-    /// Removes all members of a set that were seen.
-    pub fn clear(&mut self, now_ms: u64, key: &str, path: &[&str], context: Option<&[u8]>) -> Result<Written> {
-        todo!()
-    }
-    /// Turns a flag on.
-    pub fn enable(&mut self, now_ms: u64, key: &str, path: &[&str]) -> Result<Written> {
-        todo!()
-    }
-    /// Turns a flag off.
-    pub fn disable(&mut self, now_ms: u64, key: &str, path: &[&str]) -> Result<Written> {
-        todo!()
-    }
-
-    // ---- reads
-
-    /// The record as it reads now, or `None` if it does not exist.
-    pub fn get(&self, key: &str) -> Result<Option<Read>> {
-        todo!()
-    }
-    /// The live versions of a register, siblings included, in canonical order (timestamp, then dot).
-    pub fn versions(&self, key: &str, path: &[&str]) -> Result<Vec<Version>> {
-        todo!()
-    }
-    /// Existing keys that start with `prefix`, after `after`, in byte order, at most `limit`.
-    pub fn keys(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<String> {
-        todo!()
-    }
-
-    // ---- replication
-
-    /// What the target is not known to have, as batches of at most about `bytes_max` each; the same again until acknowledged.
-    /// Takes the time because a region that has received something since its last write adds an acknowledgement to its stream.
-    pub fn batches_for(&mut self, now_ms: u64, target: &str, bytes_max: usize) -> Result<Vec<Vec<u8>>> {
-        todo!()
-    }
-    /// What this region holds, to be sent to each other region (which gives it to its `acknowledge`).
-    pub fn acknowledgement(&self) -> Vec<u8> {
-        todo!()
-    }
-    /// Takes another region's acknowledgement: what it holds needs not be sent to it again. Returns the region's name.
-    pub fn acknowledge(&mut self, acknowledgement: &[u8]) -> Result<String> {
-        todo!()
-    }
-    /// Applies a batch. Duplicates change nothing; what cannot be applied yet is held; anything malformed is an error and changes nothing.
-    pub fn apply(&mut self, now_ms: u64, batch: &[u8]) -> Result<ApplyReport> {
-        todo!()
-    }
-    /// Everything that waits, by stream.
-    pub fn held(&self) -> Vec<Held> {
-        todo!()
-    }
-    /// Tries what waits for time to pass or for a deployment; one report per stream that moved.
-    pub fn retry_held(&mut self, now_ms: u64) -> Result<Vec<ApplyReport>> {
-        todo!()
-    }
-    /// Puts a newer deployment in force.
-    pub fn load_deployment(&mut self, deployment: Arc<Deployment>) -> Result<()> {
-        todo!()
-    }
-
-    // ---- observation
-
-    /// Conflict records, oldest first.
-    pub fn conflicts(&self, filter: &ConflictFilter) -> Vec<ConflictRecord> {
-        todo!()
-    }
-    /// One conflict record.
-    pub fn conflict(&self, id: &ConflictId) -> Result<ConflictRecord> {
-        todo!()
-    }
-    /// How many decided conflict records were dropped to stay within `conflicts_max`.
-    pub fn conflicts_dropped(&self) -> u64 {
-        todo!()
-    }
-    /// What became visible here after a cursor (0 is the start), at most `limit` changes.
-    pub fn changes_since(&self, cursor: u64, limit: usize) -> Result<Feed> {
-        todo!()
-    }
-    /// SHA-256 over the live (key, path, dot, value): equal in regions that hold the same.
-    pub fn digest(&self) -> [u8; 32] {
-        todo!()
-    }
-    /// What this region has received, stream by stream.
-    pub fn cursors(&self) -> VersionVector {
-        todo!()
-    }
     /// The deployment in force.
     pub fn deployment(&self) -> &Arc<Deployment> {
         &self.deployment
     }
-    /// The whole replica as bytes, for `restore` and for backup.
-    pub fn snapshot(&mut self) -> Vec<u8> {
-        todo!()
+
+    /// Who writes here: the region's number and incarnation.
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
-    /// `{region, origin, deployment: {version, digest}, writable, records, streams: {..}, stable: {..}, held, conflicts}`.
-    pub fn status(&self) -> Value {
-        todo!()
+
+    /// The name of the region.
+    pub fn name(&self) -> &str {
+        self.deployment.region_by_number(self.origin.region).map_or("", |spec| &spec.name)
     }
+
+    /// The region's hybrid clock, for restart bounds, confirmed jumps and timestamps outside the engine.
+    pub fn clock(&self) -> &HybridClock {
+        &self.clock
+    }
+
+    /// What this region has received, stream by stream.
+    pub fn cursors(&self) -> VersionVector {
+        self.streams.cursors()
+    }
+
+    /// Puts a newer deployment in force; what was held for it can then be retried.
+    ///
+    /// # Errors
+    ///
+    /// `deployment_forked` or `deployment_incompatible`, with the reason; the old one stays in force.
+    pub fn load_deployment(&mut self, deployment: Arc<Deployment>) -> Result<()> {
+        self.deployment.check_successor(&deployment)?;
+        if deployment.region_by_number(self.origin.region).is_none() {
+            return Err(unknown_region(&deployment, self.name()));
+        }
+        self.deployments_known.insert(deployment.version(), *deployment.digest());
+        self.deployment = deployment;
+        Ok(())
+    }
+
+    /// The stream that carries this region's own writes of a partition.
+    fn own_stream(&self, partition: u16) -> Stream {
+        Stream::new(self.origin, 0, partition)
+    }
+
+    /// The numbers of the regions that take part.
+    fn members(&self) -> impl Iterator<Item = u16> + '_ {
+        let active = |spec: &&crate::deployment::RegionSpec| spec.status == RegionStatus::Active;
+        self.deployment.regions().iter().filter(active).map(|spec| spec.number)
+    }
+
+    fn region_name(&self, number: u16) -> String {
+        self.deployment.region_by_number(number).map_or_else(|| format!("region {number}"), |spec| spec.name.clone())
+    }
+
+    /// The node of a change of a stream by a process.
+    fn node_of(streams: &Streams, stream: u32, process: u32) -> u64 {
+        streams.get(stream).map_or(0, |stream| stream.node(process))
+    }
+
+    fn timestamp(&self, time: u64, node: u64) -> Timestamp {
+        Timestamp::from_packed(time, node)
+    }
+
+    fn faults(&self) -> Faults {
+        self.options.faults
+    }
+}
+
+fn clock_options(origin: Origin, options: &Options) -> ClockOptions {
+    ClockOptions {
+        node: node(origin.region, origin.incarnation, options.process),
+        max_drift_ms: options.max_drift_ms,
+        max_ahead_ms: options.max_ahead_ms,
+        max_jump_ms: options.max_jump_ms,
+    }
+}
+
+#[cold]
+fn unknown_region(deployment: &Deployment, region: &str) -> Error {
+    let known = deployment.regions().iter().map(|spec| spec.name.as_str()).collect::<Vec<_>>().join(", ");
+    Error::new(
+        Code::UnknownRegion,
+        format!("deployment `{}` has no region `{region}`; it has {known}", deployment.name()),
+    )
+    .with("region", region)
 }

@@ -1,5 +1,7 @@
 //! What a host decides when it opens a region.
 
+use crate::fault::Faults;
+
 /// Settings of one replica. They are local: none of them may differ in a way that changes what regions agree on.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -17,10 +19,15 @@ pub struct Options {
     pub conflicts_max: usize,
     /// The most bytes of held batches kept; beyond it a batch is refused and its sender keeps it.
     pub held_bytes_max: usize,
-    /// How many bytes of changes stay for readers of the feed after every region has them.
+    /// How many bytes of each stream stay for readers of the feed after every region has them.
     pub feed_bytes: usize,
     /// The largest batch accepted, in bytes.
     pub batch_bytes_max: usize,
+    /// How long a target may go without acknowledging another origin's changes before this region relays them, in
+    /// milliseconds. Zero relays at once; in a healthy mesh that only sends everything twice.
+    pub relay_after_ms: u64,
+    /// Deliberate faults, for tests of the tests; none unless the crate is built with the feature `simulate`.
+    pub faults: Faults,
 }
 
 impl Default for Options {
@@ -33,8 +40,10 @@ impl Default for Options {
             max_jump_ms: None,
             conflicts_max: 10_000,
             held_bytes_max: 64 << 20,
-            feed_bytes: 4 << 20,
+            feed_bytes: 256 << 10,
             batch_bytes_max: 16 << 20,
+            relay_after_ms: 1_000,
+            faults: Faults::NONE,
         }
     }
 }

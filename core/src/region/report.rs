@@ -32,7 +32,7 @@ pub struct Written {
 impl Written {
     /// `{dot, timestamp}`.
     pub fn to_document(&self) -> Value {
-        Value::object([("dot".into(), text(self.dot)), ("timestamp".into(), text(self.timestamp))])
+        Value::object([("dot", text(self.dot)), ("timestamp", text(self.timestamp))])
     }
 }
 
@@ -58,10 +58,10 @@ impl Read {
     /// `{value, context, timestamp, siblings}`.
     pub fn to_document(&self) -> Value {
         Value::object([
-            ("value".into(), self.value()),
-            ("context".into(), Value::Bytes(self.context.clone())),
-            ("timestamp".into(), text(self.timestamp)),
-            ("siblings".into(), count(self.siblings as u64)),
+            ("value", self.value()),
+            ("context", Value::Bytes(self.context.clone())),
+            ("timestamp", text(self.timestamp)),
+            ("siblings", count(self.siblings as u64)),
         ])
     }
 }
@@ -86,10 +86,10 @@ impl Version {
     /// `{dot, origin, timestamp, value}`.
     pub fn to_document(&self) -> Value {
         Value::object([
-            ("dot".into(), text(self.dot)),
-            ("origin".into(), text(self.dot.stream.origin)),
-            ("timestamp".into(), text(self.timestamp)),
-            ("value".into(), self.value()),
+            ("dot", text(self.dot)),
+            ("origin", text(self.dot.stream.origin)),
+            ("timestamp", text(self.timestamp)),
+            ("value", self.value()),
         ])
     }
 }
@@ -113,11 +113,11 @@ impl Held {
     /// `{stream, first, last, code, message}`.
     pub fn to_document(&self) -> Value {
         Value::object([
-            ("stream".into(), text(self.stream)),
-            ("first".into(), count(self.first)),
-            ("last".into(), count(self.last)),
-            ("code".into(), text(self.code)),
-            ("message".into(), text(&self.message)),
+            ("stream", text(self.stream)),
+            ("first", count(self.first)),
+            ("last", count(self.last)),
+            ("code", text(self.code)),
+            ("message", text(&self.message)),
         ])
     }
 }
@@ -143,12 +143,12 @@ impl ApplyReport {
     /// `{stream, applied, duplicates, released, conflicts, held}`.
     pub fn to_document(&self) -> Value {
         Value::object([
-            ("stream".into(), text(self.stream)),
-            ("applied".into(), count(self.applied)),
-            ("duplicates".into(), count(self.duplicates)),
-            ("released".into(), count(self.released)),
-            ("conflicts".into(), Value::Array(self.conflicts.iter().map(text).collect())),
-            ("held".into(), Value::Array(self.held.iter().map(Held::to_document).collect())),
+            ("stream", text(self.stream)),
+            ("applied", count(self.applied)),
+            ("duplicates", count(self.duplicates)),
+            ("released", count(self.released)),
+            ("conflicts", Value::Array(self.conflicts.iter().map(text).collect())),
+            ("held", Value::Array(self.held.iter().map(Held::to_document).collect())),
         ])
     }
 }
@@ -180,12 +180,12 @@ impl Feed {
     pub fn to_document(&self) -> Value {
         let changes = self.changes.iter().map(|change| {
             Value::object([
-                ("key".into(), text(&change.key)),
-                ("dot".into(), text(change.dot)),
-                ("timestamp".into(), text(change.timestamp)),
-                ("operation".into(), text(change.operation)),
+                ("key", text(&change.key)),
+                ("dot", text(change.dot)),
+                ("timestamp", text(change.timestamp)),
+                ("operation", text(change.operation)),
             ])
         });
-        Value::object([("changes".into(), Value::Array(changes.collect())), ("cursor".into(), count(self.cursor))])
+        Value::object([("changes", Value::Array(changes.collect())), ("cursor", count(self.cursor))])
     }
 }

@@ -1,5 +1,12 @@
 //! How concurrent versions become one value.
+//!
+//! A strategy is a pure function of the live versions in canonical order. It writes nothing and knows no local fact,
+//! so no strategy can make regions disagree about what they hold; it can only give a better or a worse answer.
 
+mod documents;
+mod fold;
 mod strategy;
 
+pub use documents::resolve_documents;
+pub use fold::{Candidate, Resolution, fold};
 pub use strategy::Strategy;

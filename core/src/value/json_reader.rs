@@ -244,7 +244,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             if key == json_number::TOKEN && members.is_empty() && json_number::arbitrary_precision() {
                 return self.number(&from.next_value::<String>()?);
             }
-            let may_be_bytes = self.at_limit() && key == BYTES_KEY && members.is_empty();
+            let may_be_bytes = self.at_limit() && key == BYTES_KEY;
             if !self.may_open() && !may_be_bytes {
                 return Err(self.too_deep());
             }

@@ -1,0 +1,247 @@
+//! Applying batches from other regions.
+
+use super::{
+    ApplyReport, Region,
+    hold::HeldBatch,
+    prepare::{PreparedBatch, forked},
+    stream::Segment,
+};
+use crate::{
+    Code, Error, Result,
+    causality::Stream,
+    fault::Fault,
+    time::Timestamp,
+    wire::{Batch, OperationKind, malformed},
+};
+use alloc::{collections::BTreeSet, format, vec::Vec};
+
+impl Region {
+    /// Applies a batch. Changes that were applied before change nothing; what cannot be applied yet is held, listed
+    /// in the report, and applied by itself when it can be.
+    ///
+    /// # Errors
+    ///
+    /// `batch_malformed`, `batch_too_large`, `unsupported_version`, `unknown_region`, `deployment_forked`,
+    /// `wrong_type` and the other faults of keys and values, `replica_forked`, `stream_quarantined`, `hold_full`.
+    /// None of them changes anything but that a forked stream is set aside.
+    pub fn apply(&mut self, now_ms: u64, batch: &[u8]) -> Result<ApplyReport> {
+        let mut report = self.apply_one(now_ms, batch)?;
+        let mut conflicts = core::mem::take(&mut report.conflicts);
+        for released in self.release_held(now_ms) {
+            conflicts.extend(released.conflicts);
+            if released.stream == report.stream {
+                report.released += released.applied;
+                report.applied += released.applied;
+            }
+        }
+        let mut known = BTreeSet::new();
+        conflicts.retain(|id| known.insert(*id));
+        report.conflicts = conflicts;
+        report.held = self.held_of(report.stream);
+        Ok(report)
+    }
+
+    /// Tries what waits for time to pass or for a deployment; one report for each stream that moved.
+    pub fn retry_held(&mut self, now_ms: u64) -> Result<Vec<ApplyReport>> {
+        Ok(self.release_held(now_ms))
+    }
+
+    fn release_held(&mut self, now_ms: u64) -> Vec<ApplyReport> {
+        let mut reports: Vec<ApplyReport> = Vec::new();
+        let mut moved = true;
+        while moved {
+            moved = false;
+            for (stream, first) in self.held.fronts() {
+                let next = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number)) + 1;
+                if first > next {
+                    continue;
+                }
+                let Some(held) = self.held.take(stream, first) else { continue };
+                match self.apply_one(now_ms, &held.bytes) {
+                    Ok(mut report) if report.applied > 0 => {
+                        moved = true;
+                        report.released = report.applied;
+                        reports.push(report);
+                    }
+                    // Held again, or nothing new in it.
+                    Ok(_) => {}
+                    // What was sound when it came does not fit now: say so in the listing rather than drop it.
+                    Err(error) => self.held.put_back(stream, first, HeldBatch { refused: Some(error), ..held }),
+                }
+            }
+        }
+        reports.iter_mut().for_each(|report| report.held = self.held_of(report.stream));
+        reports
+    }
+
+    fn apply_one(&mut self, now_ms: u64, bytes: &[u8]) -> Result<ApplyReport> {
+        let batch = Batch::decode(bytes, self.options.batch_bytes_max)?;
+        let mut report = ApplyReport::new(batch.stream);
+        if let Some(waits) = self.check_deployment(&batch)? {
+            self.hold(&batch, bytes, waits)?;
+            return Ok(report);
+        }
+        let cursor = self.check_stream(&batch)?;
+        if batch.first > cursor + 1 && !self.faults().has(Fault::ApplyAcrossGap) {
+            self.hold(&batch, bytes, gap(&batch, cursor))?;
+            return Ok(report);
+        }
+        let deployment = self.deployment.clone();
+        let prepared = match self.prepare(&batch, &deployment) {
+            Err(error) if error.code() == Code::ReplicaForked => {
+                self.quarantine(batch.stream);
+                return Err(error);
+            }
+            other => other?,
+        };
+        report.duplicates = prepared.duplicates;
+        if prepared.fresh.is_empty() {
+            return Ok(report);
+        }
+        let ready = self.count_not_ahead(&prepared, batch.stream, now_ms);
+        if ready < prepared.fresh.len() {
+            let waits = self.drift_of(&prepared, ready, batch.stream, now_ms);
+            self.hold(&batch, bytes, waits)?;
+        }
+        if ready > 0 {
+            self.commit_batch(&batch, &prepared, ready, &mut report);
+        }
+        Ok(report)
+    }
+
+    /// Whether the batch's deployment is in force here, or why it has to wait.
+    fn check_deployment(&self, batch: &Batch<'_>) -> Result<Option<Error>> {
+        let digest = self.deployments_known.get(&batch.deployment_version);
+        let same = digest.is_none_or(|digest| digest.starts_with(&batch.deployment_digest));
+        if !same {
+            return Err(Error::new(
+                Code::DeploymentForked,
+                format!(
+                    "the batch was made under another deployment document of version {}; give every region the same one",
+                    batch.deployment_version
+                ),
+            )
+            .with("version", batch.deployment_version));
+        }
+        if batch.deployment_version > self.deployment.version() {
+            return Ok(Some(
+                Error::new(
+                    Code::DeploymentUnknown,
+                    format!(
+                        "made under deployment version {}, {} is in force here; load it",
+                        batch.deployment_version,
+                        self.deployment.version()
+                    ),
+                )
+                .with("version", batch.deployment_version),
+            ));
+        }
+        Ok(None)
+    }
+
+    /// How far the batch's stream has come here, if the batch may belong to it.
+    fn check_stream(&mut self, batch: &Batch<'_>) -> Result<u64> {
+        let stream = batch.stream;
+        if self.deployment.region_by_number(stream.origin.region).is_none() {
+            return Err(Error::new(
+                Code::UnknownRegion,
+                format!("the deployment has no region with number {}", stream.origin.region),
+            )
+            .with("region", u64::from(stream.origin.region)));
+        }
+        if stream.partition >= self.deployment.partitions() {
+            return Err(malformed("a partition that the deployment does not have"));
+        }
+        let known = self.streams.number(stream).and_then(|number| self.streams.get(number));
+        if known.is_some_and(|known| known.quarantined) {
+            return Err(Error::new(
+                Code::StreamQuarantined,
+                format!("stream {stream} was set aside because it has two histories; let its region take a new incarnation"),
+            )
+            .with("stream", format!("{stream}")));
+        }
+        let cursor = known.map_or(0, |known| known.cursor);
+        if stream.origin == self.origin && batch.last() > cursor && !self.faults().has(Fault::PlainRestore) {
+            return Err(forked(stream, batch.last()));
+        }
+        Ok(cursor)
+    }
+
+    fn quarantine(&mut self, stream: Stream) {
+        // Only the stream whose history splits is set aside, never this region's own.
+        if stream.origin != self.origin
+            && let Some(known) = self.streams.number(stream).and_then(|number| self.streams.get_mut(number))
+        {
+            known.quarantined = true;
+        }
+    }
+
+    /// How many of the fresh changes are not further ahead of local time than the limit.
+    fn count_not_ahead(&self, prepared: &PreparedBatch<'_>, stream: Stream, now_ms: u64) -> usize {
+        let limit = now_ms.saturating_add(self.options.max_drift_ms);
+        if stream.origin == self.origin {
+            return prepared.fresh.len();
+        }
+        // Times rise within a stream.
+        prepared.fresh.partition_point(|fresh| fresh.change.time >> 16 <= limit)
+    }
+
+    fn drift_of(&self, prepared: &PreparedBatch<'_>, at: usize, stream: Stream, now_ms: u64) -> Error {
+        let time = prepared.fresh.get(at).map_or(0, |fresh| fresh.change.time);
+        let node = crate::time::node(stream.origin.region, stream.origin.incarnation, 0);
+        let refused = self.clock.check_drift(Timestamp::from_packed(time, node), now_ms);
+        refused.err().unwrap_or_else(|| Error::new(Code::ClockDrift, "ahead of local time"))
+    }
+
+    fn commit_batch(&mut self, batch: &Batch<'_>, prepared: &PreparedBatch<'_>, ready: usize, report: &mut ApplyReport) {
+        let number = self.streams.intern(batch.stream);
+        let Some(stream) = self.streams.get(number) else { return };
+        let (base, mut sequence) = (stream.base(), stream.cursor);
+        let first = sequence + 1;
+        let (mut length, mut writes) = (0, false);
+        for fresh in prepared.fresh.iter().take(ready) {
+            sequence += 1;
+            let change = &fresh.change;
+            let (from, to) = change.steps;
+            if from < to {
+                let steps = prepared.steps.get(from as usize..to as usize).unwrap_or_default();
+                self.streams.take_steps(number, sequence, steps);
+            }
+            writes |= change.kind != OperationKind::Acknowledge;
+            length += change.bytes.len();
+            self.commit_change(number, sequence, change, fresh.class, &mut report.conflicts);
+        }
+        let from = prepared.fresh_from;
+        let bytes = batch.changes.get(from..from + length).unwrap_or_default().to_vec();
+        if let Some(stream) = self.streams.get_mut(number) {
+            let last = (stream.time, stream.node(stream.process));
+            stream.log.push_back(Segment { first, count: ready as u64, base, bytes });
+            // Never refused: what is too far ahead was cut off before.
+            let _ = self.clock.observe_time(last.0, last.1, last.0 >> 16);
+        }
+        self.feed.append(number, first, ready as u64);
+        report.applied += ready as u64;
+        if let Some(progress) = self.partitions.get_mut(usize::from(batch.stream.partition)) {
+            progress.foreign_moved = true;
+            progress.owes_acknowledgement |= writes;
+        }
+        self.after_progress(batch.stream.partition);
+        self.check_recovered();
+    }
+}
+
+impl ApplyReport {
+    fn new(stream: Stream) -> Self {
+        ApplyReport { stream, applied: 0, duplicates: 0, released: 0, conflicts: Vec::new(), held: Vec::new() }
+    }
+}
+
+#[cold]
+fn gap(batch: &Batch<'_>, cursor: u64) -> Error {
+    Error::new(
+        Code::BatchGap,
+        format!("starts at sequence {} and {cursor} is the last that came; send what lies between", batch.first),
+    )
+    .with("expected", cursor + 1)
+    .with("first", batch.first)
+}

@@ -1,0 +1,305 @@
+//! Joining a checked change into the state. Nothing here fails: what could was checked before.
+
+use super::{
+    Progress, Region, Written,
+    store::{PackedStamp, State},
+    typing::remove_wins,
+    write_plan::{Plan, Request},
+};
+use crate::{
+    Error, Result,
+    causality::Dot,
+    conflict::ConflictId,
+    deployment::Class,
+    record::{Content, Effect, LocalDot, LocalReading, Outcome, Seen, Stamp},
+    time::Timestamp,
+    value::Limits,
+    wire::{Base, Birth, Change, ChangeEncoder, EncodedStep, Extras, OperationKind, Path, StreamReader, running_hash},
+};
+use alloc::{vec, vec::Vec};
+
+/// Own writes are gathered in segments of about this size.
+const SEGMENT_BYTES: usize = 32 << 10;
+/// How many own writes go by between two looks at what has become stable.
+const STABILITY_EVERY: u64 = 64;
+
+impl Region {
+    /// Encodes a write of this region, puts it into its log and joins it like any other change.
+    pub(super) fn commit_own(
+        &mut self,
+        class: u16,
+        request: &Request<'_>,
+        plan: &Plan,
+        timestamp: Timestamp,
+    ) -> Result<Written> {
+        let partition = self.deployment.partition_of(request.key);
+        let arguments = plan.increment.as_deref().unwrap_or(request.arguments);
+        let change = ChangeEncoder {
+            kind: request.kind,
+            birth: plan.birth,
+            key: request.key,
+            path: &request.path,
+            arguments,
+            extras: &plan.extras,
+            steps: &[],
+        };
+        self.append_own(partition, change, class, timestamp)
+    }
+
+    /// Adds to this region's stream an acknowledgement of all that it has received.
+    pub(super) fn append_acknowledgement(&mut self, partition: u16, now_ms: u64) -> Result<Written> {
+        let timestamp = self.clock.tick(now_ms)?;
+        let change = ChangeEncoder {
+            kind: OperationKind::Acknowledge,
+            birth: Birth::Update,
+            key: "",
+            path: &Path::default(),
+            arguments: &[],
+            extras: &Extras::default(),
+            steps: &[],
+        };
+        let written = self.append_own(partition, change, 0, timestamp)?;
+        self.advance_stability(partition);
+        Ok(written)
+    }
+
+    fn append_own(
+        &mut self,
+        partition: u16,
+        change: ChangeEncoder<'_>,
+        class: u16,
+        timestamp: Timestamp,
+    ) -> Result<Written> {
+        let number = self.streams.intern(self.own_stream(partition));
+        let steps = self.own_steps(number, partition);
+        let change = ChangeEncoder { steps: &steps, ..change };
+        let Some(stream) = self.streams.get_mut(number) else { return Err(internal()) };
+        let before = (stream.time, stream.process);
+        let base = stream.base();
+        let process = timestamp.node() as u32;
+        let mut bytes = Vec::new();
+        change.encode(&mut bytes, before, timestamp.packed(), process);
+        let sequence = stream.cursor + 1;
+        // Read back what was written: the same code path as in every other region.
+        let limits = Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX };
+        let named = Base { time: base.time, process: base.process, ..self.streams.named(&base) };
+        let mut reader = StreamReader::new(&bytes, &named, &limits);
+        let change = reader.next_change()?;
+        self.streams.take_steps(number, sequence, &reader.steps);
+        self.commit_change(number, sequence, &change, class, &mut Vec::new());
+        if let Some(stream) = self.streams.get_mut(number) {
+            match stream.log.back_mut() {
+                Some(segment) if segment.last() + 1 == sequence && segment.bytes.len() < SEGMENT_BYTES => {
+                    segment.bytes.extend_from_slice(&bytes);
+                    segment.count += 1;
+                }
+                _ => {
+                    let segment = super::stream::Segment { first: sequence, count: 1, base, bytes };
+                    stream.log.push_back(segment);
+                }
+            }
+        }
+        if let Some(progress) = self.partitions.get_mut(usize::from(partition)) {
+            *progress = Progress::default();
+        }
+        self.feed.append(number, sequence, 1);
+        // Own writes alone move the frontier only where nobody else takes part; now and then is enough.
+        if sequence % STABILITY_EVERY == 0 {
+            self.advance_stability(partition);
+        }
+        Ok(Written { dot: Dot::new(self.streams.id(number), sequence), timestamp })
+    }
+
+    /// How the context of this region's stream has to advance to name all that was received.
+    fn own_steps(&self, number: u32, partition: u16) -> Vec<EncodedStep> {
+        let moved = self.partitions.get(usize::from(partition)).is_none_or(|progress| progress.foreign_moved);
+        let Some(own) = self.streams.get(number).filter(|_| moved) else { return Vec::new() };
+        let mut steps = Vec::new();
+        for (index, stream) in own.met.iter().enumerate() {
+            let (cursor, seen) = (self.streams.cursor(*stream), own.head(*stream));
+            if cursor > seen {
+                steps.push(EncodedStep::Advance { index: index as u32, by: cursor - seen });
+            }
+        }
+        for other in self.streams.sorted().filter(|other| *other != number && !own.met.contains(other)) {
+            let (id, cursor) = (self.streams.id(other), self.streams.cursor(other));
+            if id.partition == partition && cursor > 0 {
+                steps.push(EncodedStep::Meet { stream: id, head: cursor });
+            }
+        }
+        steps
+    }
+
+    /// Joins one change. Its stream has taken the change's context steps already.
+    #[inline]
+    pub(super) fn commit_change(
+        &mut self,
+        number: u32,
+        sequence: u64,
+        change: &Change<'_>,
+        class: u16,
+        conflicts: &mut Vec<ConflictId>,
+    ) {
+        let plain_put = change.kind == OperationKind::Put && !change.has_path() && !change.has_extras();
+        if !(plain_put && self.commit_put(number, sequence, change)) && change.kind != OperationKind::Acknowledge {
+            self.commit_full(number, sequence, change, class, conflicts);
+        }
+        if let Some(stream) = self.streams.get_mut(number) {
+            stream.hash = running_hash(stream.hash, change.bytes);
+            stream.cursor = sequence;
+            stream.time = change.time;
+            stream.process = change.process;
+        }
+    }
+
+    /// The usual change: a register write that had seen the one version there is, all of whose context is received.
+    /// Answers `false` where it is not that.
+    #[inline]
+    fn commit_put(&mut self, number: u32, sequence: u64, change: &Change<'_>) -> bool {
+        let Ok(narrow) = u16::try_from(number) else { return false };
+        let Some(stream) = self.streams.get(number) else { return false };
+        if self.streams.is_ahead(number) {
+            return false;
+        }
+        let stamp = PackedStamp {
+            sequence,
+            time: change.time,
+            process: change.process,
+            stream: narrow,
+            birth: change.birth,
+        };
+        let Some(slot) = self.store.slot_or_pack(change.key, stamp, change.arguments) else { return true };
+        let State::One(live) = slot.state else { return false };
+        let seen = live.stream == narrow || live.sequence <= stream.head(u32::from(live.stream));
+        if seen {
+            slot.overwrite(stamp, change.arguments);
+        }
+        seen
+    }
+
+    fn commit_full(
+        &mut self,
+        number: u32,
+        sequence: u64,
+        change: &Change<'_>,
+        class: u16,
+        conflicts: &mut Vec<ConflictId>,
+    ) {
+        let deployment = self.deployment.clone();
+        let Some(spec) = deployment.class(class) else { return };
+        let extras = change.extras();
+        let extra: Vec<(u32, u64)> = extras.seen.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
+        let spared: Vec<LocalDot> = extras
+            .spared
+            .iter()
+            .map(|dot| LocalDot { stream: self.streams.intern(dot.stream), sequence: dot.sequence })
+            .collect();
+        let readings = self.local_readings(extras);
+        let dot = LocalDot { stream: number, sequence };
+        let effect = Effect {
+            stamp: Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) },
+            birth: change.birth,
+            content: content(spec, change),
+            readings,
+        };
+        let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
+        let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };
+        let streams = &self.streams;
+        let slot = self.store.slot(change.key);
+        let record = slot.unpack(|stream, process| Self::node_of(streams, stream, process));
+        let mut outcome = Outcome::default();
+        let cursor = |stream: u32| if stream == number { sequence } else { streams.cursor(stream) };
+        record.apply(&effect, &seen, cursor, self.options.faults, &mut outcome);
+        record.pending.retain_mut(|pending| pending.prune(cursor));
+        let waits: Vec<(u32, u64)> = record.pending.iter().flat_map(|pending| pending.heads.iter().copied()).collect();
+        let dead = outcome.leaves_tombstone || !record.exists();
+        let vanished = record.is_empty();
+        if vanished {
+            self.store.remove(change.key);
+        } else {
+            slot.pack();
+        }
+        for wait in waits {
+            let keys = self.waiting.entry(wait).or_default();
+            if keys.last().is_none_or(|last| **last != *change.key) {
+                keys.push(change.key.into());
+            }
+        }
+        if dead && !vanished {
+            self.tombstones.insert((number, sequence), change.key.into());
+        }
+        self.file_encounters(spec, change.key, &outcome, conflicts);
+    }
+
+    pub(super) fn local_readings(&mut self, extras: Extras) -> Vec<LocalReading> {
+        let local = |reading: crate::wire::Reading| LocalReading {
+            path: reading.path,
+            stream: self.streams.intern(reading.stream),
+            birth: reading.birth,
+            sequence: reading.sequence,
+            total: reading.total,
+        };
+        extras.readings.into_iter().map(local).collect()
+    }
+
+    /// What follows from a cursor that moved: contexts that are now covered, and what has become stable.
+    pub(super) fn after_progress(&mut self, partition: u16) {
+        self.release_pending();
+        self.advance_stability(partition);
+    }
+
+    fn release_pending(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let ready: Vec<(u32, u64)> = (0..self.streams.all.len() as u32)
+            .flat_map(|stream| self.waiting.range((stream, 0)..=(stream, self.streams.cursor(stream))).map(|(at, _)| *at))
+            .collect();
+        for at in ready {
+            if let Some(keys) = self.waiting.remove(&at) {
+                self.prune_pending(&keys);
+            }
+        }
+    }
+
+    fn prune_pending(&mut self, keys: &[alloc::boxed::Box<str>]) {
+        for key in keys {
+            let streams = &self.streams;
+            let Some(slot) = self.store.get_mut(key) else { continue };
+            let State::Full(record) = &mut slot.state else { continue };
+            record.pending.retain_mut(|pending| pending.prune(|stream| streams.cursor(stream)));
+            if record.is_empty() {
+                self.store.remove(key);
+            } else {
+                slot.pack();
+            }
+        }
+    }
+}
+
+fn content<'a>(spec: &Class, change: &Change<'a>) -> Content<'a> {
+    let path = change.path();
+    match change.kind {
+        OperationKind::Put => Content::Put { fields: vec![(path, change.arguments)] },
+        OperationKind::Patch => Content::Put { fields: change.patch_fields() },
+        OperationKind::Increment => {
+            let (total, since_birth) = change.increment();
+            Content::Increment { path, total, since_birth }
+        }
+        OperationKind::Add => Content::Add { path, member: change.arguments },
+        OperationKind::Remove => {
+            let leaves_dot = remove_wins(spec, &path);
+            Content::Remove { path, member: change.arguments, leaves_dot }
+        }
+        OperationKind::Enable => Content::Switch { path, on: true },
+        OperationKind::Disable => Content::Switch { path, on: false },
+        OperationKind::Clear | OperationKind::Unset => Content::Clear { path },
+        OperationKind::Delete => Content::Delete,
+        OperationKind::Reset | OperationKind::Acknowledge => Content::Reset,
+    }
+}
+
+#[cold]
+pub(super) fn internal() -> Error {
+    Error::new(crate::Code::Internal, "an invariant of the library was broken; please report it")
+}

@@ -1,0 +1,155 @@
+//! One number for what a replica holds: equal in regions that hold the same live versions.
+
+use super::{Region, store::View};
+use crate::{
+    causality::Dot,
+    record::{Life, Place, Record},
+    wire::Path,
+};
+use alloc::{string::ToString, vec::Vec};
+use sha2::{Digest, Sha256};
+
+/// A hash of parts that cannot run into one another.
+struct Parts(Sha256);
+
+impl Parts {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    fn number(&mut self, number: u64) {
+        self.0.update(number.to_be_bytes());
+    }
+
+    fn dot(&mut self, dot: Dot) {
+        self.number(u64::from(dot.stream.origin.region) << 16 | u64::from(dot.stream.origin.incarnation));
+        self.number(u64::from(dot.stream.placement) << 16 | u64::from(dot.stream.partition));
+        self.number(dot.sequence);
+    }
+
+    fn path(&mut self, path: &Path) {
+        self.number(path.0.len() as u64);
+        path.0.iter().for_each(|name| self.bytes(name.as_bytes()));
+    }
+}
+
+const EXISTS: u64 = 0;
+const DELETED: u64 = 1;
+const REGISTER: u64 = 2;
+const COUNTER: u64 = 3;
+const SET: u64 = 4;
+const FLAG: u64 = 5;
+
+impl Region {
+    /// SHA-256 over the live (key, path, dot, value) in the order of the keys.
+    ///
+    /// It covers live versions, not folds, contexts or clocks, and leaves out what collection may or may not have
+    /// taken yet: records that nobody holds alive, members that only removals hold, and cancelled counter entries.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut parts = Parts(Sha256::new());
+        for slot in self.store.sorted() {
+            match slot.view() {
+                View::One { stamp, value } => {
+                    let dot = Dot::new(self.streams.id(u32::from(stamp.stream)), stamp.sequence);
+                    parts.bytes(slot.key().as_bytes());
+                    parts.number(EXISTS);
+                    parts.dot(dot);
+                    parts.number(REGISTER);
+                    parts.path(&Path::default());
+                    parts.dot(dot);
+                    parts.bytes(value);
+                }
+                View::Full(record) => {
+                    if record.existence.iter().any(|existence| matches!(existence.life, Life::Alive)) {
+                        parts.bytes(slot.key().as_bytes());
+                        self.digest_record(&mut parts, record);
+                    }
+                }
+            }
+        }
+        parts.0.finalize().into()
+    }
+
+    /// The digest as 64 hexadecimal characters.
+    pub fn digest_text(&self) -> alloc::string::String {
+        self.digest().iter().map(|byte| alloc::format!("{byte:02x}")).collect()
+    }
+
+    fn digest_record(&self, parts: &mut Parts, record: &Record) {
+        let mut existence: Vec<(Dot, bool)> = record
+            .existence
+            .iter()
+            .map(|existence| (self.named_dot(existence.stamp.dot), matches!(existence.life, Life::Alive)))
+            .collect();
+        existence.sort_unstable();
+        for (dot, alive) in existence {
+            parts.number(if alive { EXISTS } else { DELETED });
+            parts.dot(dot);
+        }
+        for (path, place) in &record.places {
+            self.digest_place(parts, path, place);
+        }
+    }
+
+    fn digest_place(&self, parts: &mut Parts, path: &Path, place: &Place) {
+        match place {
+            Place::Register(register) => {
+                let mut versions: Vec<(Dot, &[u8])> =
+                    register.versions.iter().map(|v| (self.named_dot(v.stamp.dot), &*v.bytes)).collect();
+                versions.sort_unstable();
+                for (dot, bytes) in versions {
+                    parts.number(REGISTER);
+                    parts.path(path);
+                    parts.dot(dot);
+                    parts.bytes(bytes);
+                }
+            }
+            Place::Counter(counter) => {
+                let mut entries: Vec<_> = counter
+                    .entries
+                    .iter()
+                    .filter(|entry| !counter.is_cancelled(entry))
+                    .map(|entry| (self.streams.id(entry.stream).to_string(), entry, counter.contribution(entry)))
+                    .collect();
+                entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                for (stream, entry, counts) in entries {
+                    parts.number(COUNTER);
+                    parts.path(path);
+                    parts.bytes(stream.as_bytes());
+                    parts.number(entry.birth);
+                    parts.number(entry.sequence);
+                    parts.bytes(&counts.to_be_bytes());
+                }
+            }
+            Place::Set(set) => {
+                for (member, dots) in set.sorted() {
+                    let dots = dots.as_slice();
+                    if dots.iter().all(|dot| dot.removed) {
+                        continue;
+                    }
+                    let mut dots: Vec<(Dot, bool)> = dots.iter().map(|d| (self.named_dot(d.dot), d.removed)).collect();
+                    dots.sort_unstable();
+                    for (dot, removed) in dots {
+                        parts.number(SET);
+                        parts.path(path);
+                        parts.bytes(member);
+                        parts.dot(dot);
+                        parts.number(removed.into());
+                    }
+                }
+            }
+            Place::Flag(flag) => {
+                let mut versions: Vec<(Dot, bool)> =
+                    flag.versions.iter().map(|version| (self.named_dot(version.stamp.dot), version.on)).collect();
+                versions.sort_unstable();
+                for (dot, on) in versions {
+                    parts.number(FLAG);
+                    parts.path(path);
+                    parts.dot(dot);
+                    parts.number(on.into());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Batches that cannot be applied yet: kept, listed and retried, each stream by itself.
+
+use super::{Held, Region};
+use crate::{Code, Error, Result, causality::Stream, wire::Batch};
+use alloc::{collections::BTreeMap, format, string::ToString, vec::Vec};
+
+/// A batch that waits.
+#[derive(Debug, Clone)]
+pub(super) struct HeldBatch {
+    pub(super) bytes: Vec<u8>,
+    pub(super) last: u64,
+    /// Why it waits.
+    pub(super) waits: Error,
+    /// What it was refused with when it was retried, if so.
+    pub(super) refused: Option<Error>,
+}
+
+/// Everything that waits, by stream and first sequence.
+#[derive(Debug, Default)]
+pub(super) struct HeldBatches {
+    streams: BTreeMap<Stream, BTreeMap<u64, HeldBatch>>,
+    bytes: usize,
+}
+
+impl HeldBatches {
+    /// The first of each stream.
+    pub(super) fn fronts(&self) -> Vec<(Stream, u64)> {
+        self.streams.iter().filter_map(|(stream, held)| held.keys().next().map(|first| (*stream, *first))).collect()
+    }
+
+    pub(super) fn take(&mut self, stream: Stream, first: u64) -> Option<HeldBatch> {
+        let held = self.streams.get_mut(&stream)?;
+        let batch = held.remove(&first)?;
+        if held.is_empty() {
+            self.streams.remove(&stream);
+        }
+        self.bytes -= batch.bytes.len();
+        Some(batch)
+    }
+
+    pub(super) fn put_back(&mut self, stream: Stream, first: u64, batch: HeldBatch) {
+        self.bytes += batch.bytes.len();
+        self.streams.entry(stream).or_default().insert(first, batch);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.streams.values().map(BTreeMap::len).sum()
+    }
+
+    fn list(&self, only: Option<Stream>, cursor: impl Fn(Stream) -> u64) -> Vec<Held> {
+        let streams = self.streams.iter().filter(|(stream, _)| only.is_none_or(|only| only == **stream));
+        let all = streams.flat_map(|(stream, held)| held.iter().map(move |(first, batch)| (*stream, *first, batch)));
+        all.map(|(stream, first, batch)| {
+            let why = batch.refused.as_ref().unwrap_or(&batch.waits);
+            Held {
+                stream,
+                first: first.max(cursor(stream) + 1),
+                last: batch.last,
+                code: why.code(),
+                message: why.message().to_string(),
+            }
+        })
+        .collect()
+    }
+}
+
+impl Region {
+    /// Everything that waits, and why.
+    pub fn held(&self) -> Vec<Held> {
+        self.held.list(None, |stream| self.cursor_of(stream))
+    }
+
+    pub(super) fn held_of(&self, stream: Stream) -> Vec<Held> {
+        self.held.list(Some(stream), |stream| self.cursor_of(stream))
+    }
+
+    fn cursor_of(&self, stream: Stream) -> u64 {
+        self.streams.number(stream).map_or(0, |number| self.streams.cursor(number))
+    }
+
+    /// Keeps a batch for later. The sender keeps it too until it is acknowledged, so a full hold loses nothing.
+    pub(super) fn hold(&mut self, batch: &Batch<'_>, bytes: &[u8], waits: Error) -> Result<()> {
+        let known = self.held.streams.get(&batch.stream).and_then(|held| held.get(&batch.first));
+        if known.is_some_and(|known| known.last >= batch.last()) {
+            return Ok(());
+        }
+        if self.held.bytes + bytes.len() > self.options.held_bytes_max {
+            return Err(Error::new(
+                Code::HoldFull,
+                format!("{} bytes are held already; send this batch again later", self.held.bytes),
+            )
+            .with("limit", self.options.held_bytes_max));
+        }
+        let replaced = self.held.take(batch.stream, batch.first);
+        drop(replaced);
+        self.held.put_back(
+            batch.stream,
+            batch.first,
+            HeldBatch { bytes: bytes.to_vec(), last: batch.last(), waits, refused: None },
+        );
+        Ok(())
+    }
+}

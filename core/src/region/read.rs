@@ -1,0 +1,222 @@
+//! Reading: folding what lives into what is shown.
+
+use super::{
+    Read, Region, Version,
+    context_token::ContextToken,
+    store::View,
+    write_plan::record_readings,
+};
+use crate::{
+    Code, Error, Result,
+    causality::Dot,
+    deployment::{Class, FlagBias, Kind},
+    record::{Place, Record, Register},
+    resolve::{Candidate, Strategy, fold},
+    value::Value,
+    wire::Path,
+};
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+impl Region {
+    /// The record as it reads now, or nothing if it does not exist.
+    ///
+    /// Where versions are kept side by side (`keep-all`), the value is the one with the greatest timestamp and
+    /// [`Read::siblings`] says how many there are; [`versions`](Self::versions) gives them all.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_class`, `invalid_key`, `key_too_large`.
+    pub fn get(&self, key: &str) -> Result<Option<Read>> {
+        self.deployment.check_key(key)?;
+        let class = self.deployment.class_of(key)?;
+        match self.store.view(key) {
+            None => Ok(None),
+            Some(View::One { stamp, value }) => {
+                let node = Self::node_of(&self.streams, u32::from(stamp.stream), stamp.process);
+                Ok(Some(Read {
+                    bytes: value.to_vec(),
+                    context: self.context_token(key, None).encode(),
+                    timestamp: self.timestamp(stamp.time, node),
+                    siblings: 1,
+                }))
+            }
+            Some(View::Full(record)) => Ok(self.deployment.class(class).and_then(|spec| self.fold(key, spec, record))),
+        }
+    }
+
+    /// The context that a write would carry if it had read the key now, also where the record does not exist.
+    pub fn context(&self, key: &str) -> Result<Vec<u8>> {
+        self.deployment.check_key(key)?;
+        Ok(self.context_token(key, self.record(key).as_ref()).encode())
+    }
+
+    fn context_token(&self, key: &str, record: Option<&Record>) -> ContextToken {
+        let partition = self.deployment.partition_of(key);
+        let streams = self.streams.all.iter().filter(|stream| stream.id.partition == partition);
+        let vector = streams.map(|stream| (stream.id, stream.cursor)).collect();
+        let mut readings = Vec::new();
+        if let Some(record) = record {
+            record_readings(record, &Path::default(), &mut readings);
+        }
+        ContextToken { vector, readings: self.named_readings(readings).collect() }
+    }
+
+    fn fold(&self, key: &str, spec: &Class, record: &Record) -> Option<Read> {
+        let existence = record.latest_existence().filter(|_| record.exists())?;
+        let mut siblings = 1;
+        let value = match &spec.kind {
+            Kind::Map(_) => self.fold_map(spec, record, &mut siblings),
+            kind => self.fold_place(kind, record.places.get(&Path::default()), &mut siblings).unwrap_or(Value::Null),
+        };
+        Some(Read {
+            bytes: value.to_cbor(),
+            context: self.context_token(key, Some(record)).encode(),
+            timestamp: self.timestamp(existence.stamp.time, existence.stamp.node),
+            siblings,
+        })
+    }
+
+    fn fold_map(&self, spec: &Class, record: &Record, siblings: &mut usize) -> Value {
+        let mut root = BTreeMap::new();
+        for (path, place) in &record.places {
+            let Ok(kind) = spec.kind_at(&path.0) else { continue };
+            if let Some(value) = self.fold_place(kind, Some(place), siblings) {
+                Node::insert(&mut root, &path.0, value);
+            }
+        }
+        Node::Map(root).into_value()
+    }
+
+    fn fold_place(&self, kind: &Kind, place: Option<&Place>, siblings: &mut usize) -> Option<Value> {
+        match (kind, place) {
+            (Kind::Register(strategy), Some(Place::Register(register))) => {
+                *siblings = (*siblings).max(register.versions.len());
+                let shown = self.fold_register(*strategy, register)?;
+                register.versions.get(shown).map(|version| Value::from_cbor_output(&version.bytes))
+            }
+            (Kind::Counter, Some(Place::Counter(counter))) => counter.value().map(|value| {
+                i64::try_from(value).map_or(Value::BigInteger(value), Value::Integer)
+            }),
+            (Kind::Counter, None) => Some(Value::Integer(0)),
+            (Kind::Set(_), Some(Place::Set(set))) => {
+                let members = set.sorted().into_iter().filter(|(_, dots)| dots.is_member());
+                Some(Value::Array(members.map(|(member, _)| Value::from_cbor_output(member)).collect()))
+            }
+            (Kind::Set(_), None) => Some(Value::Array(Vec::new())),
+            (Kind::Flag(bias), Some(Place::Flag(flag))) => flag.fold(*bias == FlagBias::EnableWins).map(Value::Bool),
+            _ => None,
+        }
+    }
+
+    fn fold_register(&self, strategy: Strategy, register: &Register) -> Option<usize> {
+        if self.faults().has(crate::fault::Fault::TieToLocal) {
+            return self.fold_tie_to_local(register);
+        }
+        let candidates: Vec<Candidate<'_>> = register
+            .versions
+            .iter()
+            .map(|version| Candidate {
+                dot: self.named_dot(version.stamp.dot),
+                timestamp: self.timestamp(version.stamp.time, version.stamp.node),
+                bytes: Some(&version.bytes),
+            })
+            .collect();
+        fold(strategy, &candidates).shown
+    }
+
+    /// The deliberate fault of the naive version: on equal times the local one stays.
+    fn fold_tie_to_local(&self, register: &Register) -> Option<usize> {
+        let local = |stream: u32| self.streams.id(stream).origin == self.origin;
+        let versions = register.versions.iter().enumerate();
+        versions.max_by_key(|(_, version)| (version.stamp.time, local(version.stamp.dot.stream))).map(|(at, _)| at)
+    }
+
+    /// The live versions of a register, siblings included, by timestamp and then dot. A deleted record has none.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_class`, `unknown_path`, `invalid_key`, `key_too_large`, and `wrong_type` where there is no register.
+    pub fn versions(&self, key: &str, path: &[&str]) -> Result<Vec<Version>> {
+        self.deployment.check_key(key)?;
+        let class = self.deployment.class_of(key)?;
+        let kind = self.deployment.class(class).map(|spec| spec.kind_at(path)).transpose()?;
+        if !matches!(kind, Some(Kind::Register(_))) {
+            return Err(Error::new(Code::WrongType, "only a register has versions; read the value with `get`"));
+        }
+        let record = self.record(key).filter(Record::exists).unwrap_or_default();
+        let Some(Place::Register(register)) = record.places.get(&Path::new(path)) else { return Ok(Vec::new()) };
+        let mut versions: Vec<Version> = register
+            .versions
+            .iter()
+            .map(|version| Version {
+                dot: self.named_dot(version.stamp.dot),
+                timestamp: self.timestamp(version.stamp.time, version.stamp.node),
+                bytes: version.bytes.to_vec(),
+            })
+            .collect();
+        versions.sort_unstable_by_key(|version| (version.timestamp, version.dot));
+        Ok(versions)
+    }
+
+    /// Existing keys that start with `prefix` and come after `after`, in byte order, at most `limit`.
+    pub fn keys(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<String> {
+        let wanted = |key: &str| key.starts_with(prefix) && after.is_none_or(|after| key > after);
+        let mut keys: Vec<&str> = self
+            .store
+            .iter()
+            .filter(|slot| match slot.view() {
+                View::One { .. } => true,
+                View::Full(record) => record.exists(),
+            })
+            .map(|slot| slot.key())
+            .filter(|key| wanted(key))
+            .collect();
+        keys.sort_unstable();
+        keys.truncate(limit);
+        keys.into_iter().map(ToString::to_string).collect()
+    }
+
+    /// A copy of a record, in full.
+    pub(super) fn record(&self, key: &str) -> Option<Record> {
+        let streams = &self.streams;
+        self.store.get(key).map(|slot| slot.to_record(|stream, process| Self::node_of(streams, stream, process)))
+    }
+
+    /// Whether a write has been received here.
+    pub fn has_seen(&self, dot: Dot) -> bool {
+        self.streams.number(dot.stream).is_some_and(|number| dot.sequence <= self.streams.cursor(number))
+    }
+}
+
+/// A map under construction.
+enum Node {
+    Leaf(Value),
+    Map(BTreeMap<String, Node>),
+}
+
+impl Node {
+    fn insert(map: &mut BTreeMap<String, Node>, path: &[String], value: Value) {
+        match path {
+            [] => {}
+            [name] => {
+                map.insert(name.clone(), Node::Leaf(value));
+            }
+            [name, rest @ ..] => {
+                if let Node::Map(inner) = map.entry(name.clone()).or_insert_with(|| Node::Map(BTreeMap::new())) {
+                    Node::insert(inner, rest, value);
+                }
+            }
+        }
+    }
+
+    fn into_value(self) -> Value {
+        match self {
+            Node::Leaf(value) => value,
+            Node::Map(map) => Value::object(map.into_iter().map(|(name, node)| (name, node.into_value()))),
+        }
+    }
+}

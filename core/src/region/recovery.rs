@@ -1,0 +1,89 @@
+//! A restored replica on its way back: it may write once it has reached all that it had acknowledged.
+//!
+//! What the earlier incarnations acknowledged, they acknowledged in their own streams. Another region can have
+//! relied only on what it received of those; so when every other region has told how much of them it holds, and all
+//! of that and all that it names has arrived, nothing was forgotten on this region's word that it does not have.
+
+use super::Region;
+use crate::{
+    Code, Error, Result,
+    causality::{Stream, VersionVector},
+    fault::Fault,
+};
+use alloc::{collections::BTreeSet, format, vec::Vec};
+
+/// What a restored replica waits for.
+#[derive(Debug, Default)]
+pub(super) struct Recovery {
+    /// The regions that have not told yet what they hold.
+    pub(super) silent: BTreeSet<u16>,
+    /// How far others hold the streams of earlier incarnations.
+    pub(super) past: VersionVector,
+}
+
+impl Region {
+    /// Starts recovery: writes wait until [`check_recovered`](Self::check_recovered) finds nothing missing.
+    pub(super) fn start_recovery(&mut self) {
+        if self.faults().has(Fault::PlainRestore) {
+            return;
+        }
+        let own = self.origin.region;
+        let silent = self.members().filter(|member| *member != own).collect();
+        self.recovery = Some(Recovery { silent, past: VersionVector::new() });
+        self.check_recovered();
+    }
+
+    /// Notes what another region holds of this region's earlier incarnations.
+    pub(super) fn hear_of_past(&mut self, region: u16, cursors: &VersionVector) {
+        let own = self.origin;
+        if let Some(recovery) = &mut self.recovery {
+            recovery.silent.remove(&region);
+            let past = cursors.iter().filter(|(stream, _)| stream.origin.region == own.region && stream.origin != own);
+            past.for_each(|(stream, head)| recovery.past.advance(stream, head));
+            self.check_recovered();
+        }
+    }
+
+    /// Ends recovery if everything has come.
+    pub(super) fn check_recovered(&mut self) {
+        if self.recovery.is_some() && self.missing().is_some_and(|missing| missing.is_empty()) {
+            self.recovery = None;
+        }
+    }
+
+    /// The streams that still lack something, or nothing while somebody is silent.
+    fn missing(&self) -> Option<Vec<Stream>> {
+        let recovery = self.recovery.as_ref()?;
+        if !recovery.silent.is_empty() {
+            return None;
+        }
+        let received = |stream| self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
+        let mut missing: Vec<Stream> =
+            recovery.past.iter().filter(|(stream, head)| received(*stream) < *head).map(|(stream, _)| stream).collect();
+        let past = self.streams.all.iter().filter(|stream| stream.id.origin.region == self.origin.region);
+        for stream in past {
+            let named = stream.met.iter().filter(|other| stream.head(**other) > self.streams.cursor(**other));
+            missing.extend(named.map(|other| self.streams.id(*other)));
+        }
+        Some(missing)
+    }
+
+    /// Whether writes are taken.
+    pub(super) fn check_writable(&self) -> Result<()> {
+        let Some(recovery) = &self.recovery else { return Ok(()) };
+        let names = |numbers: &BTreeSet<u16>| {
+            numbers.iter().map(|number| self.region_name(*number)).collect::<Vec<_>>().join(", ")
+        };
+        let waits = match self.missing() {
+            None => format!("hand over the acknowledgement of {}", names(&recovery.silent)),
+            Some(missing) => {
+                let streams: Vec<_> = missing.iter().map(|stream| format!("{stream}")).collect();
+                format!("apply what is missing of {}", streams.join(", "))
+            }
+        };
+        Err(Error::new(
+            Code::NotCaughtUp,
+            format!("this replica was restored and has not yet reached what it had acknowledged; {waits}"),
+        ))
+    }
+}

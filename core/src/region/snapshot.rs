@@ -1,0 +1,73 @@
+//! A replica as bytes: for backup, for a new region, and to compare two of them.
+//!
+//! A snapshot holds the streams (where each stands, and the changes that not everybody has acknowledged yet) and the
+//! records. It names no replica: two that have received the same and know the same to be stable have the same bytes.
+//! What is derived (conflict records, the feed) and what is volatile (held batches, what peers acknowledged) is not in
+//! it.
+
+mod decode;
+mod encode;
+
+use super::{Options, Region, clock_options};
+use crate::{Code, Error, Result, deployment::Deployment, time::HybridClock};
+use alloc::{format, sync::Arc, vec::Vec};
+
+/// The version of the snapshot format that this library writes.
+const SNAPSHOT_VERSION: u64 = 1;
+
+impl Region {
+    /// The replica as bytes, for [`restore`](Self::restore). What is stable is collected first.
+    pub fn snapshot(&mut self) -> Vec<u8> {
+        for partition in 0..self.deployment.partitions() {
+            self.advance_stability(partition);
+        }
+        self.encode_snapshot()
+    }
+
+    /// Opens a replica from a snapshot of any replica of the deployment, as an incarnation that was never used.
+    ///
+    /// It answers reads at once. It takes writes once every other active region has told what it holds (see
+    /// [`acknowledge`](Self::acknowledge)) and all that this region had acknowledged before has arrived; until then
+    /// writes are refused with `not_caught_up`. So a restored backup neither overwrites nor resurrects anything.
+    ///
+    /// # Errors
+    ///
+    /// `snapshot_malformed`, `unsupported_version`, `incarnation_used` with the lowest incarnation that will do,
+    /// `deployment_forked`, `deployment_unknown` for a snapshot of a newer deployment, and those of
+    /// [`open`](Self::open).
+    pub fn restore(deployment: Arc<Deployment>, region: &str, options: Options, snapshot: &[u8]) -> Result<Self> {
+        let mut replica = Region::open(deployment, region, options)?;
+        replica.decode_snapshot(snapshot)?;
+        let own = replica.origin;
+        let named = replica.streams.all.iter().map(|stream| stream.id.origin);
+        let used = named.filter(|origin| origin.region == own.region).map(|origin| origin.incarnation).max();
+        if used.is_some_and(|used| used >= own.incarnation) {
+            let used = used.unwrap_or_default();
+            return Err(Error::new(
+                Code::IncarnationUsed,
+                format!(
+                    "incarnation {} of region `{region}` is not above {used}, which the snapshot names; take {} or higher",
+                    own.incarnation,
+                    u32::from(used) + 1
+                ),
+            )
+            .with("used", u64::from(used)));
+        }
+        let latest = replica.streams.all.iter().map(|stream| stream.time).max().unwrap_or(0);
+        replica.clock = HybridClock::new(clock_options(own, &replica.options));
+        // INVARIANT: a timestamp is never further ahead of itself than any limit.
+        let _ = replica.clock.observe_time(latest, 0, latest >> 16);
+        let received: u64 = replica.streams.all.iter().map(|stream| stream.cursor).sum();
+        replica.feed.start_at(received);
+        for partition in 0..replica.deployment.partitions() {
+            replica.after_progress(partition);
+        }
+        replica.start_recovery();
+        Ok(replica)
+    }
+}
+
+#[cold]
+fn malformed(what: &str) -> Error {
+    Error::new(Code::SnapshotMalformed, format!("the snapshot is damaged or not a snapshot: {what}; take another"))
+}

@@ -1,0 +1,215 @@
+//! Writing a snapshot: canonical, so that equal replicas have equal bytes.
+
+use super::{super::Region, SNAPSHOT_VERSION};
+use crate::{
+    record::{Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp},
+    region::{store::View, stream::StreamState},
+    wire::{Path, encode_dot, encode_integer},
+};
+use alloc::vec::Vec;
+use minicbor::Encoder;
+
+type Out<'a> = Encoder<&'a mut Vec<u8>>;
+
+impl Region {
+    pub(super) fn encode_snapshot(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut out = Encoder::new(&mut bytes);
+        let _ = out
+            .array(5)
+            .and_then(|e| e.u64(SNAPSHOT_VERSION))
+            .and_then(|e| e.u64(self.deployment.version()))
+            .and_then(|e| e.bytes(self.deployment.digest()))
+            .and_then(|e| e.array(self.streams.all.len() as u64));
+        let streams: Vec<u32> = self.streams.sorted().collect();
+        for number in streams {
+            if let Some(stream) = self.streams.get(number) {
+                self.encode_stream(&mut out, number, stream);
+            }
+        }
+        let slots = self.store.sorted();
+        let _ = out.array(slots.len() as u64);
+        for slot in slots {
+            let _ = out.array(2).and_then(|e| e.str(slot.key()));
+            match slot.view() {
+                View::Full(record) => self.encode_record(&mut out, record),
+                View::One { .. } => {
+                    if let Some(record) = self.record(slot.key()) {
+                        self.encode_record(&mut out, &record);
+                    }
+                }
+            }
+        }
+        bytes
+    }
+
+    /// `[stream, cursor, first, base, changes]`: the changes from `first` on, which not everybody has.
+    fn encode_stream(&self, out: &mut Out<'_>, number: u32, stream: &StreamState) {
+        let stable = self.stable.get(number as usize).copied().unwrap_or(0).min(stream.cursor);
+        let _ = out.array(5);
+        encode_dot(out, stream.id, stable + 1);
+        let _ = out.u64(stream.cursor);
+        let mut base = None;
+        let mut changes = Vec::new();
+        let mut next = stable + 1;
+        while next <= stream.cursor {
+            let Some((start, count, bytes)) = self.streams.stretch(number, next, usize::MAX) else { break };
+            base.get_or_insert(start);
+            changes.extend_from_slice(bytes);
+            next += count;
+        }
+        let base = base.unwrap_or_else(|| self.streams.named(&stream.base()));
+        let _ = out.array(3).and_then(|e| e.u64(base.hash)).and_then(|e| e.u64(base.time)).and_then(|e| e.u32(base.process));
+        let _ = out.array(base.context.len() as u64);
+        for (id, head) in base.context {
+            encode_dot(out, id, head);
+        }
+        let _ = out.bytes(&changes);
+    }
+
+    fn encode_record(&self, out: &mut Out<'_>, record: &Record) {
+        let _ = out.array(3).and_then(|e| e.array(record.existence.len() as u64));
+        for existence in self.by_dot(&record.existence, |existence| existence.stamp.dot) {
+            let _ = out.array(3);
+            self.encode_stamp(out, &existence.stamp);
+            let empty = (Vec::new(), Vec::new());
+            let (deleted, (seen, readings)) = match &existence.life {
+                Life::Alive => (false, (&empty.0, &empty.1)),
+                Life::Deleted(tomb) => (true, (&tomb.seen, &tomb.readings)),
+            };
+            let _ = out.bool(deleted).and_then(|e| e.array(2));
+            self.encode_heads(out, seen);
+            self.encode_readings(out, readings);
+        }
+        let places: Vec<_> = record.places.iter().filter(|(_, place)| !place.is_empty()).collect();
+        let _ = out.array(places.len() as u64);
+        for (path, place) in places {
+            let _ = out.array(3);
+            path.encode(out);
+            match place {
+                Place::Register(register) => self.encode_register(out, register),
+                Place::Counter(counter) => self.encode_counter(out, counter),
+                Place::Set(set) => self.encode_set(out, set),
+                Place::Flag(flag) => self.encode_flag(out, flag),
+            }
+        }
+        self.encode_pending(out, &record.pending);
+    }
+
+    fn encode_register(&self, out: &mut Out<'_>, register: &Register) {
+        let _ = out.u8(0).and_then(|e| e.array(register.versions.len() as u64));
+        for version in self.by_dot(&register.versions, |version| version.stamp.dot) {
+            let _ = out.array(3);
+            self.encode_stamp(out, &version.stamp);
+            let _ = out.u8(version.birth as u8).and_then(|e| e.bytes(&version.bytes));
+        }
+    }
+
+    fn encode_counter(&self, out: &mut Out<'_>, counter: &Counter) {
+        let _ = out.u8(1).and_then(|e| e.array(2)).and_then(|e| e.array(counter.entries.len() as u64));
+        for entry in self.by_dot(&counter.entries, |e| LocalDot { stream: e.stream, sequence: e.sequence }) {
+            let _ = out.array(4);
+            encode_dot(out, self.streams.id(entry.stream), entry.sequence);
+            let _ = out.u64(entry.birth);
+            encode_integer(out, entry.total);
+            let _ = out.u64(entry.time);
+        }
+        let _ = out.array(counter.baselines.len() as u64);
+        for baseline in self.by_dot(&counter.baselines, |b| LocalDot { stream: b.stream, sequence: b.sequence }) {
+            let _ = out.array(4);
+            encode_dot(out, self.streams.id(baseline.stream), baseline.sequence);
+            let _ = out.u64(baseline.birth);
+            encode_integer(out, baseline.total);
+            encode_dot(out, self.streams.id(baseline.by.stream), baseline.by.sequence);
+        }
+    }
+
+    fn encode_set(&self, out: &mut Out<'_>, set: &Set) {
+        let members = set.sorted();
+        let _ = out.u8(2).and_then(|e| e.array(members.len() as u64));
+        for (member, dots) in members {
+            let dots = dots.as_slice();
+            let _ = out.array(2).and_then(|e| e.bytes(member)).and_then(|e| e.array(dots.len() as u64));
+            for dot in self.by_dot(dots, |dot| dot.dot) {
+                let _ = out.array(3);
+                encode_dot(out, self.streams.id(dot.dot.stream), dot.dot.sequence);
+                let _ = out.u64(dot.time).and_then(|e| e.bool(dot.removed));
+            }
+        }
+    }
+
+    fn encode_flag(&self, out: &mut Out<'_>, flag: &Flag) {
+        let _ = out.u8(3).and_then(|e| e.array(flag.versions.len() as u64));
+        for version in self.by_dot(&flag.versions, |version| version.stamp.dot) {
+            let _ = out.array(2);
+            self.encode_stamp(out, &version.stamp);
+            let _ = out.bool(version.on);
+        }
+    }
+
+    fn encode_pending(&self, out: &mut Out<'_>, pending: &[Pending]) {
+        // Ordered by what they say, since the order of arrival differs.
+        let mut encoded: Vec<Vec<u8>> = pending
+            .iter()
+            .map(|pending| {
+                let mut bytes = Vec::new();
+                let mut out = Encoder::new(&mut bytes);
+                let _ = out.array(3).and_then(|e| e.array(pending.scopes.len() as u64));
+                pending.scopes.iter().for_each(|scope| encode_scope(&mut out, scope));
+                self.encode_heads(&mut out, &pending.heads);
+                let _ = out.array(pending.spared.len() as u64);
+                for dot in self.by_dot(&pending.spared, |dot| *dot) {
+                    encode_dot(&mut out, self.streams.id(dot.stream), dot.sequence);
+                }
+                bytes
+            })
+            .collect();
+        encoded.sort_unstable();
+        encoded.dedup();
+        let _ = out.array(encoded.len() as u64);
+        encoded.iter().for_each(|bytes| out.writer_mut().extend_from_slice(bytes));
+    }
+
+    fn encode_stamp(&self, out: &mut Out<'_>, stamp: &Stamp) {
+        let _ = out.array(3);
+        encode_dot(out, self.streams.id(stamp.dot.stream), stamp.dot.sequence);
+        let _ = out.u64(stamp.time).and_then(|e| e.u32(stamp.node as u32));
+    }
+
+    fn encode_heads(&self, out: &mut Out<'_>, heads: &[(u32, u64)]) {
+        let mut waiting: Vec<_> = heads
+            .iter()
+            .filter(|(stream, head)| *head > self.streams.cursor(*stream))
+            .map(|(stream, head)| (self.streams.id(*stream), *head))
+            .collect();
+        waiting.sort_unstable();
+        let _ = out.array(waiting.len() as u64);
+        waiting.into_iter().for_each(|(id, head)| encode_dot(out, id, head));
+    }
+
+    fn encode_readings(&self, out: &mut Out<'_>, readings: &[LocalReading]) {
+        let _ = out.array(readings.len() as u64);
+        self.named_readings(readings.to_vec()).for_each(|reading| reading.encode(out));
+    }
+
+    /// Items in the order of the names of their dots: local numbers differ from replica to replica.
+    fn by_dot<'a, T>(&self, items: &'a [T], dot: impl Fn(&T) -> LocalDot) -> Vec<&'a T> {
+        let mut sorted: Vec<&T> = items.iter().collect();
+        sorted.sort_by_key(|item| self.named_dot(dot(item)));
+        sorted
+    }
+}
+
+fn encode_scope(out: &mut Out<'_>, scope: &Scope) {
+    let place = |out: &mut Out<'_>, kind: u8, path: &Path, member: &[u8]| {
+        let _ = out.array(3).and_then(|e| e.u8(kind));
+        path.encode(out);
+        let _ = out.bytes(member);
+    };
+    match scope {
+        Scope::Root => place(out, 0, &Path::default(), &[]),
+        Scope::Existence => place(out, 1, &Path::default(), &[]),
+        Scope::Below(path) => place(out, 2, path, &[]),
+        Scope::Member(path, member) => place(out, 3, path, member),
+    }
+}

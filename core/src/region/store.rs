@@ -1,0 +1,231 @@
+//! Records by key, the common one packed: a register with one live version is its key, its value and a stamp.
+
+use crate::{
+    record::{Existence, Life, LocalDot, Place, Record, Register, RegisterVersion, Stamp},
+    wire::{Birth, Path},
+};
+use alloc::{boxed::Box, vec, vec::Vec};
+use core::hash::BuildHasher;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+/// The stamp of a packed record, without the node: that follows from stream and process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PackedStamp {
+    pub(super) sequence: u64,
+    pub(super) time: u64,
+    pub(super) process: u32,
+    pub(super) stream: u16,
+    pub(super) birth: Birth,
+}
+
+/// How the state of a record is kept.
+#[derive(Debug)]
+pub(super) enum State {
+    /// A register with one live version, written by the record's one live existence version.
+    One(PackedStamp),
+    Full(Box<Record>),
+}
+
+/// A record in the table.
+#[derive(Debug)]
+pub(super) struct Slot {
+    /// The key, then (of a packed record) the value.
+    bytes: Vec<u8>,
+    key_len: u16,
+    pub(super) state: State,
+}
+
+impl Slot {
+    pub(super) fn key(&self) -> &str {
+        core::str::from_utf8(self.key_bytes()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn key_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.key_len as usize).unwrap_or_default()
+    }
+
+    /// The value of a packed record.
+    #[inline]
+    pub(super) fn value(&self) -> &[u8] {
+        self.bytes.get(self.key_len as usize..).unwrap_or_default()
+    }
+
+    /// Replaces a packed record's version in place.
+    #[inline]
+    pub(super) fn overwrite(&mut self, stamp: PackedStamp, value: &[u8]) {
+        self.state = State::One(stamp);
+        let at = self.key_len as usize;
+        if self.bytes.len() == at + value.len() {
+            if let Some(room) = self.bytes.get_mut(at..) {
+                room.copy_from_slice(value);
+            }
+        } else {
+            self.bytes.truncate(at);
+            self.bytes.reserve_exact(value.len());
+            self.bytes.extend_from_slice(value);
+        }
+    }
+
+    /// The record in full, unpacked if need be. `node` gives the node of a stream and process.
+    pub(super) fn unpack(&mut self, node: impl Fn(u32, u32) -> u64) -> &mut Record {
+        if let State::One(stamp) = self.state {
+            let record = unpacked(stamp, self.value(), node);
+            self.bytes.truncate(self.key_len as usize);
+            self.bytes.shrink_to_fit();
+            self.state = State::Full(Box::new(record));
+        }
+        match &mut self.state {
+            State::Full(record) => record,
+            #[allow(clippy::unreachable, reason = "INVARIANT: a packed state was replaced just above")]
+            State::One(_) => unreachable!(),
+        }
+    }
+
+    /// Packs the record if it has become a register with one version again.
+    pub(super) fn pack(&mut self) {
+        let State::Full(record) = &self.state else { return };
+        if let Some((stamp, value)) = packed(record) {
+            self.overwrite(stamp, &value);
+        }
+    }
+}
+
+fn unpacked(stamp: PackedStamp, value: &[u8], node: impl Fn(u32, u32) -> u64) -> Record {
+    let stream = u32::from(stamp.stream);
+    let full = Stamp {
+        dot: LocalDot { stream, sequence: stamp.sequence },
+        time: stamp.time,
+        node: node(stream, stamp.process),
+    };
+    let version = RegisterVersion { stamp: full, birth: stamp.birth, bytes: value.into() };
+    Record {
+        existence: vec![Existence { stamp: full, life: Life::Alive }],
+        places: [(Path::default(), Place::Register(Register { versions: vec![version] }))].into_iter().collect(),
+        pending: Vec::new(),
+    }
+}
+
+fn packed(record: &Record) -> Option<(PackedStamp, Box<[u8]>)> {
+    let ([existence], true, 1) = (record.existence.as_slice(), record.pending.is_empty(), record.places.len()) else {
+        return None;
+    };
+    let Some(Place::Register(register)) = record.places.get(&Path::default()) else { return None };
+    let [version] = register.versions.as_slice() else { return None };
+    if !matches!(existence.life, Life::Alive) || existence.stamp != version.stamp {
+        return None;
+    }
+    let stamp = PackedStamp {
+        sequence: version.stamp.dot.sequence,
+        time: version.stamp.time,
+        process: version.stamp.node as u32,
+        stream: u16::try_from(version.stamp.dot.stream).ok()?,
+        birth: version.birth,
+    };
+    Some((stamp, version.bytes.clone()))
+}
+
+/// A borrowed view of a record, packed or not.
+pub(super) enum View<'a> {
+    One { stamp: PackedStamp, value: &'a [u8] },
+    Full(&'a Record),
+}
+
+/// All records of a replica.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    table: HashTable<Slot>,
+    hasher: FixedState,
+}
+
+impl Store {
+    #[inline]
+    fn hash(&self, key: &[u8]) -> u64 {
+        self.hasher.hash_one(key)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    #[inline]
+    pub(super) fn get(&self, key: &str) -> Option<&Slot> {
+        self.table.find(self.hash(key.as_bytes()), |slot| slot.key_bytes() == key.as_bytes())
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Slot> {
+        self.table.find_mut(self.hash(key.as_bytes()), |slot| slot.key_bytes() == key.as_bytes())
+    }
+
+    pub(super) fn view(&self, key: &str) -> Option<View<'_>> {
+        self.get(key).map(Slot::view)
+    }
+
+    /// The slot of a key, made empty and full if there is none.
+    pub(super) fn slot(&mut self, key: &str) -> &mut Slot {
+        let (hash, hasher) = (self.hash(key.as_bytes()), &self.hasher);
+        self.table
+            .entry(hash, |slot| slot.key_bytes() == key.as_bytes(), |slot| hasher.hash_one(slot.key_bytes()))
+            .or_insert_with(|| Slot {
+                bytes: key.as_bytes().to_vec(),
+                key_len: key.len() as u16,
+                state: State::Full(Box::default()),
+            })
+            .into_mut()
+    }
+
+    /// Looks a key up once; makes a packed record of it if it is new, else answers the slot.
+    #[inline]
+    pub(super) fn slot_or_pack(&mut self, key: &str, stamp: PackedStamp, value: &[u8]) -> Option<&mut Slot> {
+        use hashbrown::hash_table::Entry;
+        let (hash, hasher) = (self.hash(key.as_bytes()), &self.hasher);
+        let equal = |slot: &Slot| slot.key_bytes() == key.as_bytes();
+        match self.table.entry(hash, equal, |slot| hasher.hash_one(slot.key_bytes())) {
+            Entry::Occupied(slot) => Some(slot.into_mut()),
+            Entry::Vacant(room) => {
+                let mut bytes = Vec::with_capacity(key.len() + value.len());
+                bytes.extend_from_slice(key.as_bytes());
+                bytes.extend_from_slice(value);
+                room.insert(Slot { bytes, key_len: key.len() as u16, state: State::One(stamp) });
+                None
+            }
+        }
+    }
+
+    pub(super) fn remove(&mut self, key: &str) {
+        let hash = self.hash(key.as_bytes());
+        if let Ok(slot) = self.table.find_entry(hash, |slot| slot.key_bytes() == key.as_bytes()) {
+            slot.remove();
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Slot> {
+        self.table.iter()
+    }
+
+    /// Every slot in the byte order of the keys.
+    pub(super) fn sorted(&self) -> Vec<&Slot> {
+        let mut slots: Vec<&Slot> = self.table.iter().collect();
+        slots.sort_unstable_by(|a, b| a.key_bytes().cmp(b.key_bytes()));
+        slots
+    }
+}
+
+impl Slot {
+    pub(super) fn view(&self) -> View<'_> {
+        match &self.state {
+            State::One(stamp) => View::One { stamp: *stamp, value: self.value() },
+            State::Full(record) => View::Full(record),
+        }
+    }
+
+    /// A copy of the record in full.
+    pub(super) fn to_record(&self, node: impl Fn(u32, u32) -> u64) -> Record {
+        match self.view() {
+            View::One { stamp, value } => unpacked(stamp, value, node),
+            View::Full(record) => record.clone(),
+        }
+    }
+}

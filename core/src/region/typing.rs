@@ -1,0 +1,62 @@
+//! Which operation fits which place of a class.
+
+use crate::{
+    Code, Error, Result,
+    deployment::{Class, Kind, SetBias},
+    wire::{Change, OperationKind, Path},
+};
+
+#[cold]
+fn wrong_type(class: &Class, kind: &Kind, path: &Path, operation: OperationKind) -> Error {
+    let place = if path.is_root() { "its root".into() } else { alloc::format!("`{}`", path.0.join(".")) };
+    Error::new(
+        Code::WrongType,
+        alloc::format!(
+            "`{}` does not fit a {} at {place} of class `{}`",
+            operation.as_str(),
+            kind.type_name(),
+            class.name
+        ),
+    )
+    .with("class", class.name.as_str())
+    .with("type", kind.type_name())
+    .with("operation", operation.as_str())
+}
+
+/// Checks that an operation fits the place that `path` names in `class`.
+pub(super) fn check_operation(class: &Class, operation: OperationKind, path: &Path) -> Result<()> {
+    let kind = if path.is_root() { &class.kind } else { class.kind_at(&path.0)? };
+    let fits = match operation {
+        OperationKind::Put => matches!(kind, Kind::Register(_)),
+        OperationKind::Increment | OperationKind::Reset => matches!(kind, Kind::Counter),
+        OperationKind::Add | OperationKind::Remove | OperationKind::Clear => matches!(kind, Kind::Set(_)),
+        OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
+        OperationKind::Patch => matches!(kind, Kind::Map(_)),
+        OperationKind::Unset => !path.is_root(),
+        OperationKind::Delete | OperationKind::Acknowledge => path.is_root(),
+    };
+    if fits { Ok(()) } else { Err(wrong_type(class, kind, path, operation)) }
+}
+
+/// Checks a change that arrived.
+#[inline]
+pub(super) fn check_change(class: &Class, change: &Change<'_>) -> Result<()> {
+    if change.kind == OperationKind::Put && !change.has_path() {
+        return match class.kind {
+            Kind::Register(_) => Ok(()),
+            _ => Err(wrong_type(class, &class.kind, &Path::default(), change.kind)),
+        };
+    }
+    check_operation(class, change.kind, &change.path())?;
+    if change.kind == OperationKind::Patch {
+        for (path, _) in change.patch_fields() {
+            check_operation(class, OperationKind::Put, &path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether removals from the set at a place win over concurrent adds.
+pub(super) fn remove_wins(class: &Class, path: &Path) -> bool {
+    matches!(class.kind_at(&path.0), Ok(Kind::Set(SetBias::RemoveWins)))
+}

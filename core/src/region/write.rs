@@ -1,0 +1,194 @@
+//! The writes of this region: one method for each operation, all through one door.
+
+use super::{
+    Region, Written,
+    context_token::ContextToken,
+    typing::check_operation,
+    write_plan::Request,
+};
+use crate::{
+    Code, Error, Result,
+    record::Place,
+    value::{Value, check_canonical},
+    wire::{ChangeEncoder, OperationKind, Path},
+};
+use alloc::{format, vec::Vec};
+
+impl Region {
+    /// Writes a register. Without a context it replaces all that this region holds there: a blind write.
+    ///
+    /// `path` names the field of a map record and is empty otherwise. `context` is what a read returned, or the bytes
+    /// of a version vector; values that it had not seen are spared and stay as siblings.
+    ///
+    /// # Errors
+    ///
+    /// Those of every write: `invalid_key`, `key_too_large`, `unknown_class`, `unknown_path`, `wrong_type`,
+    /// `not_caught_up`, and those of the clock. Here also `value_too_large`, `value_too_deep`, `invalid_context`, and
+    /// `too_many_siblings` where the context lacks so many live values that one more would pass the limit.
+    pub fn put(&mut self, now_ms: u64, key: &str, path: &[&str], value: &Value, context: Option<&[u8]>) -> Result<Written> {
+        self.put_encoded(now_ms, key, path, &self.encode_value(value)?, context)
+    }
+
+    /// As [`put`](Self::put), with the value in canonical CBOR.
+    pub fn put_encoded(
+        &mut self,
+        now_ms: u64,
+        key: &str,
+        path: &[&str],
+        value: &[u8],
+        context: Option<&[u8]>,
+    ) -> Result<Written> {
+        self.check_encoded(value)?;
+        self.write(now_ms, Request { arguments: value, ..Request::new(OperationKind::Put, key, path, context)? })
+    }
+
+    /// Writes several register fields of a map record in one change.
+    pub fn patch(
+        &mut self,
+        now_ms: u64,
+        key: &str,
+        fields: &[(&[&str], Value)],
+        context: Option<&[u8]>,
+    ) -> Result<Written> {
+        if fields.is_empty() {
+            return Err(Error::new(Code::InvalidArgument, "a patch needs at least one field"));
+        }
+        let mut encoded: Vec<(Path, Vec<u8>)> = Vec::with_capacity(fields.len());
+        for (path, value) in fields {
+            let path = Path::new(path);
+            if encoded.iter().any(|(other, _)| *other == path) {
+                return Err(Error::new(Code::InvalidArgument, format!("the patch names `{}` twice", path.0.join("."))));
+            }
+            encoded.push((path, self.encode_value(value)?));
+        }
+        encoded.sort();
+        let arguments = ChangeEncoder::patch_arguments(&encoded);
+        let fields: Vec<Path> = encoded.into_iter().map(|(path, _)| path).collect();
+        let request = Request::new(OperationKind::Patch, key, &[], context)?;
+        self.write(now_ms, Request { arguments: &arguments, fields: &fields, ..request })
+    }
+
+    /// Deletes a record. Its content stays, suppressed, until the delete is stable, so that another strategy or an
+    /// undo can find it. With a context, the record survives where it was written to unseen.
+    pub fn delete(&mut self, now_ms: u64, key: &str, context: Option<&[u8]>) -> Result<Written> {
+        self.write(now_ms, Request::new(OperationKind::Delete, key, &[], context)?)
+    }
+
+    /// Removes a field of a map record with all below it, as far as it was seen: by the context, else by this region.
+    pub fn unset(&mut self, now_ms: u64, key: &str, path: &[&str], context: Option<&[u8]>) -> Result<Written> {
+        self.write(now_ms, Request::new(OperationKind::Unset, key, path, context)?)
+    }
+
+    /// Adds to a counter; a negative amount subtracts.
+    ///
+    /// # Errors
+    ///
+    /// Also `counter_overflow` where the region's own share would leave the 128-bit range.
+    pub fn increment(&mut self, now_ms: u64, key: &str, path: &[&str], amount: i64) -> Result<Written> {
+        self.write(now_ms, Request { amount: i128::from(amount), ..Request::new(OperationKind::Increment, key, path, None)? })
+    }
+
+    /// Sets a counter by the increment that leads from what this region sees to `value`. Two regions that assign
+    /// apart both count: 10, assigned 15 twice concurrently, is 20.
+    pub fn assign(&mut self, now_ms: u64, key: &str, path: &[&str], value: i64) -> Result<Written> {
+        let current = self.counter_value(key, &Path::new(path));
+        self.write(
+            now_ms,
+            Request { amount: i128::from(value) - current, ..Request::new(OperationKind::Increment, key, path, None)? },
+        )
+    }
+
+    /// Sets a counter to zero as far as it was seen; increments that were not seen still count.
+    pub fn reset(&mut self, now_ms: u64, key: &str, path: &[&str], context: Option<&[u8]>) -> Result<Written> {
+        self.write(now_ms, Request::new(OperationKind::Reset, key, path, context)?)
+    }
+
+    /// Adds a member to a set.
+    pub fn add(&mut self, now_ms: u64, key: &str, path: &[&str], member: &Value) -> Result<Written> {
+        let member = self.encode_value(member)?;
+        self.write(now_ms, Request { arguments: &member, ..Request::new(OperationKind::Add, key, path, None)? })
+    }
+
+    /// Removes a member from a set, as far as it was seen. In a remove-wins set it also beats concurrent adds.
+    pub fn remove(
+        &mut self,
+        now_ms: u64,
+        key: &str,
+        path: &[&str],
+        member: &Value,
+        context: Option<&[u8]>,
+    ) -> Result<Written> {
+        let member = self.encode_value(member)?;
+        self.write(now_ms, Request { arguments: &member, ..Request::new(OperationKind::Remove, key, path, context)? })
+    }
+
+    /// Removes all members of a set that were seen. It leaves no dot even in a remove-wins set: an add that it had
+    /// not seen, or that a removal it saw had beaten, appears.
+    pub fn clear(&mut self, now_ms: u64, key: &str, path: &[&str], context: Option<&[u8]>) -> Result<Written> {
+        self.write(now_ms, Request::new(OperationKind::Clear, key, path, context)?)
+    }
+
+    /// Turns a flag on.
+    pub fn enable(&mut self, now_ms: u64, key: &str, path: &[&str]) -> Result<Written> {
+        self.write(now_ms, Request::new(OperationKind::Enable, key, path, None)?)
+    }
+
+    /// Turns a flag off.
+    pub fn disable(&mut self, now_ms: u64, key: &str, path: &[&str]) -> Result<Written> {
+        self.write(now_ms, Request::new(OperationKind::Disable, key, path, None)?)
+    }
+
+    fn encode_value(&self, value: &Value) -> Result<Vec<u8>> {
+        let bytes = value.clone().normalize()?.to_cbor();
+        self.check_encoded(&bytes)?;
+        Ok(bytes)
+    }
+
+    fn check_encoded(&self, bytes: &[u8]) -> Result<()> {
+        let length = check_canonical(bytes, &self.deployment.value_limits())?;
+        if length == bytes.len() {
+            return Ok(());
+        }
+        Err(Error::new(Code::NotCanonical, "there are bytes after the value; give one canonical CBOR item"))
+    }
+
+    /// What a counter shows here, zero if there is none.
+    fn counter_value(&self, key: &str, path: &Path) -> i128 {
+        let record = self.record(key).filter(|record| record.exists());
+        match record.as_ref().and_then(|record| record.places.get(path)) {
+            Some(Place::Counter(counter)) => counter.value().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// The one door: checks, plans, encodes and joins a write of this region.
+    fn write(&mut self, now_ms: u64, request: Request<'_>) -> Result<Written> {
+        self.deployment.check_key(request.key)?;
+        let class = self.deployment.class_of(request.key)?;
+        let deployment = self.deployment.clone();
+        if let Some(spec) = deployment.class(class) {
+            check_operation(spec, request.kind, &request.path)?;
+            for field in request.fields {
+                check_operation(spec, OperationKind::Put, field)?;
+            }
+        }
+        self.check_writable()?;
+        let plan = self.plan(&request)?;
+        let timestamp = self.clock.tick(now_ms)?;
+        self.commit_own(class, &request, &plan, timestamp)
+    }
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn new(kind: OperationKind, key: &'a str, path: &[&str], context: Option<&[u8]>) -> Result<Self> {
+        Ok(Request {
+            kind,
+            key,
+            path: Path::new(path),
+            arguments: &[],
+            fields: &[],
+            amount: 0,
+            context: context.map(ContextToken::decode).transpose()?,
+        })
+    }
+}

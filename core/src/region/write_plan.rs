@@ -1,0 +1,237 @@
+//! What a write of this region has to say besides its arguments: what it found, what it spares, what it cancels.
+
+use super::{Region, context_token::ContextToken, store::View};
+use crate::{
+    Code, Error, Result,
+    causality::Dot,
+    fault::Fault,
+    record::{Life, LocalDot, LocalReading, Place, Record},
+    wire::{Birth, ChangeEncoder, Extras, OperationKind, Path, Reading},
+};
+use alloc::{format, vec::Vec};
+
+/// A write as it was asked for.
+#[derive(Debug)]
+pub(super) struct Request<'a> {
+    pub(super) kind: OperationKind,
+    pub(super) key: &'a str,
+    pub(super) path: Path,
+    /// Encoded arguments, empty for increments: their total follows from the state.
+    pub(super) arguments: &'a [u8],
+    /// The fields of a patch.
+    pub(super) fields: &'a [Path],
+    /// The amount of an increment.
+    pub(super) amount: i128,
+    pub(super) context: Option<ContextToken>,
+}
+
+/// What the change will say.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) birth: Birth,
+    pub(super) extras: Extras,
+    /// The arguments of an increment.
+    pub(super) increment: Option<Vec<u8>>,
+}
+
+impl Region {
+    /// Plans a write without changing anything.
+    pub(super) fn plan(&self, request: &Request<'_>) -> Result<Plan> {
+        let view = self.store.view(request.key);
+        // The usual case costs no copy of the record: a register that exists, written without a context.
+        if request.kind == OperationKind::Put && request.context.is_none() {
+            match view {
+                None => return Ok(Plan { birth: Birth::Create, ..Plan::default() }),
+                Some(View::One { .. }) => return Ok(Plan::default()),
+                Some(View::Full(_)) => {}
+            }
+        }
+        let unpacked;
+        let record = match view {
+            None => None,
+            Some(View::Full(record)) => Some(record),
+            Some(View::One { .. }) => {
+                unpacked = self.record(request.key);
+                unpacked.as_ref()
+            }
+        };
+        let birth = birth(request.kind, record);
+        let mut plan = Plan { birth, ..Plan::default() };
+        self.plan_context(request, record, &mut plan)?;
+        if birth != Birth::Update || request.kind == OperationKind::Delete {
+            self.plan_root(request, record, &mut plan);
+        } else if matches!(request.kind, OperationKind::Reset | OperationKind::Unset) {
+            self.plan_readings(request, record, &mut plan);
+        }
+        if request.kind == OperationKind::Increment {
+            plan.increment = Some(self.plan_increment(request, record, birth)?);
+        }
+        Ok(plan)
+    }
+
+    /// What the context had seen beyond this region, and what it had not seen of what is live here.
+    fn plan_context(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) -> Result<()> {
+        let Some(context) = &request.context else { return Ok(()) };
+        for (stream, head) in context.vector.iter() {
+            let received = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
+            if head > received {
+                plan.extras.seen.push((stream, head));
+            }
+        }
+        if self.faults().has(Fault::SpareNothing) {
+            return Ok(());
+        }
+        let mut live: Vec<LocalDot> = record.map(|record| live_dots(record, request)).unwrap_or_default();
+        live.sort_unstable();
+        live.dedup();
+        let named = live.into_iter().map(|dot| self.named_dot(dot));
+        plan.extras.spared = named.filter(|dot| !context.covers(*dot)).collect();
+        plan.extras.spared.sort_unstable();
+        let siblings_max = self.deployment.limits().max_siblings;
+        if request.kind == OperationKind::Put && plan.extras.spared.len() >= siblings_max {
+            return Err(Error::new(
+                Code::TooManySiblings,
+                format!("{} live values were not in the context, the limit is {siblings_max} siblings; read again and write with what that returns",
+                    plan.extras.spared.len()),
+            )
+            .with("siblings", plan.extras.spared.len())
+            .with("limit", siblings_max));
+        }
+        Ok(())
+    }
+
+    /// At the root: what earlier deletes had seen goes on, and every counter is read.
+    fn plan_root(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
+        let Some(record) = record else { return };
+        let mut readings = Vec::new();
+        for existence in &record.existence {
+            if let Life::Deleted(tomb) = &existence.life {
+                for &(stream, head) in &tomb.seen {
+                    if head > self.streams.cursor(stream) {
+                        let seen = (self.streams.id(stream), head);
+                        match plan.extras.seen.iter_mut().find(|entry| entry.0 == seen.0) {
+                            Some(entry) => entry.1 = entry.1.max(head),
+                            None => plan.extras.seen.push(seen),
+                        }
+                    }
+                }
+                tomb.readings.iter().cloned().for_each(|reading| reading.merge_into(&mut readings));
+            }
+        }
+        match (&request.context, request.kind) {
+            (Some(context), OperationKind::Delete) => {
+                plan.extras.readings = context.readings.clone();
+            }
+            _ => record_readings(record, &Path::default(), &mut readings),
+        }
+        plan.extras.readings.extend(self.named_readings(readings));
+        plan.extras.seen.sort_unstable();
+    }
+
+    /// Below a path: what the context, or else this region, reads of each counter.
+    fn plan_readings(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
+        if let Some(context) = &request.context {
+            let below = context.readings.iter().filter(|reading| reading.path.starts_with(&request.path));
+            plan.extras.readings = below.cloned().collect();
+            return;
+        }
+        let mut readings = Vec::new();
+        if let Some(record) = record {
+            record_readings(record, &request.path, &mut readings);
+        }
+        plan.extras.readings = self.named_readings(readings).collect();
+    }
+
+    fn plan_increment(&self, request: &Request<'_>, record: Option<&Record>, birth: Birth) -> Result<Vec<u8>> {
+        let own = self.streams.number(self.own_stream(self.deployment.partition_of(request.key)));
+        let sequence = own.map_or(0, |number| self.streams.cursor(number)) + 1;
+        let counter = match record.and_then(|record| record.places.get(&request.path)) {
+            Some(Place::Counter(counter)) if birth == Birth::Update => Some(counter),
+            _ => None,
+        };
+        let same_birth = self.faults().has(Fault::SameBirthAfterCancellation);
+        let entry = counter
+            .and_then(|counter| own.and_then(|number| counter.entry(number)).map(|entry| (counter, entry)))
+            .filter(|(counter, entry)| same_birth || !counter.is_cancelled(entry))
+            .map(|(_, entry)| entry);
+        let (total, since_birth) = match entry {
+            Some(entry) => (entry.total.checked_add(request.amount), sequence - entry.birth),
+            None => (Some(request.amount), 0),
+        };
+        let overflow = || Error::new(Code::CounterOverflow, "the counter would leave the 128-bit range");
+        Ok(ChangeEncoder::increment_arguments(total.ok_or_else(overflow)?, since_birth))
+    }
+
+    pub(super) fn named_dot(&self, dot: LocalDot) -> Dot {
+        Dot::new(self.streams.id(dot.stream), dot.sequence)
+    }
+
+    pub(super) fn named_readings(&self, readings: Vec<LocalReading>) -> impl Iterator<Item = Reading> + '_ {
+        let mut readings = readings;
+        readings.sort_unstable_by(|a, b| {
+            (&a.path, self.streams.id(a.stream)).cmp(&(&b.path, self.streams.id(b.stream)))
+        });
+        readings.into_iter().map(|reading| Reading {
+            path: reading.path,
+            stream: self.streams.id(reading.stream),
+            birth: reading.birth,
+            sequence: reading.sequence,
+            total: reading.total,
+        })
+    }
+}
+
+fn birth(kind: OperationKind, record: Option<&Record>) -> Birth {
+    match record {
+        _ if !kind.touches_existence() => Birth::Update,
+        None => Birth::Create,
+        Some(record) if record.exists() => Birth::Update,
+        Some(record) if record.existence.is_empty() && record.places.values().all(Place::is_empty) => Birth::Create,
+        Some(_) => Birth::Recreate,
+    }
+}
+
+/// The furthest reading of every counter at a path and below it.
+pub(super) fn record_readings(record: &Record, above: &Path, readings: &mut Vec<LocalReading>) {
+    for (path, place) in &record.places {
+        if let Place::Counter(counter) = place
+            && path.starts_with(above)
+        {
+            counter.readings(path).for_each(|reading| reading.merge_into(readings));
+        }
+    }
+}
+
+/// The live dots that a write with a context would replace. Tombstones are never spared.
+fn live_dots(record: &Record, request: &Request<'_>) -> Vec<LocalDot> {
+    let mut dots = Vec::new();
+    if request.kind == OperationKind::Delete {
+        let alive = record.existence.iter().filter(|existence| matches!(existence.life, Life::Alive));
+        dots.extend(alive.map(|existence| existence.stamp.dot));
+        return dots;
+    }
+    for (path, place) in &record.places {
+        let touched = match request.kind {
+            OperationKind::Patch => request.fields.contains(path),
+            OperationKind::Unset => path.starts_with(&request.path),
+            _ => *path == request.path,
+        };
+        if !touched {
+            continue;
+        }
+        match place {
+            Place::Register(register) => dots.extend(register.versions.iter().map(|version| version.stamp.dot)),
+            Place::Flag(flag) => dots.extend(flag.versions.iter().map(|version| version.stamp.dot)),
+            Place::Set(set) if request.kind == OperationKind::Remove => {
+                if let Some(member) = set.members.get(request.arguments) {
+                    dots.extend(member.as_slice().iter().map(|dot| dot.dot));
+                }
+            }
+            Place::Set(set) => {
+                dots.extend(set.members.values().flat_map(|member| member.as_slice()).map(|dot| dot.dot));
+            }
+            Place::Counter(_) => {}
+        }
+    }
+    dots
+}

@@ -1,0 +1,107 @@
+//! Resolving two versions that arrive as documents, without an engine.
+
+use super::{Candidate, Strategy, fold};
+use crate::{
+    Code, Error, Result,
+    causality::{Causality, Dot, VersionVector},
+    time::Timestamp,
+    value::Value,
+};
+use alloc::{format, vec::Vec};
+
+struct Version {
+    dot: Dot,
+    timestamp: Timestamp,
+    context: VersionVector,
+    value: Value,
+    bytes: Vec<u8>,
+}
+
+impl Version {
+    fn candidate(&self) -> Candidate<'_> {
+        Candidate { dot: self.dot, timestamp: self.timestamp, bytes: Some(&self.bytes) }
+    }
+}
+
+fn read(name: &str, document: &Value) -> Result<Version> {
+    let text = |member: &str| {
+        document.get(member).and_then(Value::as_str).ok_or_else(|| {
+            Error::new(
+                Code::PartMalformed,
+                format!("version {name} needs `{member}` as text; a version is {{value, timestamp, dot, context?}}"),
+            )
+        })
+    };
+    let dot: Dot = text("dot")?.parse()?;
+    let timestamp = Timestamp::parse(text("timestamp")?)?;
+    let context = document.get("context").map(VersionVector::from_document).transpose()?.unwrap_or_default();
+    let value = document.get("value").cloned().unwrap_or(Value::Null);
+    let bytes = value.to_cbor();
+    Ok(Version { dot, timestamp, context, value, bytes })
+}
+
+/// Resolves two versions `{value, timestamp, dot, context?}`, where `context` says what the version's writer had
+/// seen, for example `{"1.1": 5}`.
+///
+/// The answer is `{causality, conflict, winner, value, strategy, why}`. A version that had seen the other wins
+/// whatever the clocks say; only of concurrent ones is the strategy asked. `winner` is `"a"`, `"b"`, or null where
+/// both are kept; `value` is then the one that is shown first.
+///
+/// ```
+/// use active_active::{resolve::resolve_documents, value::{Limits, Value}};
+/// let version = |json| Value::from_json(json, &Limits::default());
+/// let a = version(r#"{"value": "x", "dot": "1.1#1", "timestamp": "017f22e279b0-0000-0001000100000000"}"#)?;
+/// let b = version(r#"{"value": "y", "dot": "2.1#1", "timestamp": "017f22e279a0-0000-0002000100000000",
+///                     "context": {"1.1": 1}}"#)?;
+/// let answer = resolve_documents("last-write-wins", &a, &b)?;
+/// assert_eq!(answer.get("causality"), Some(&Value::from("before")));
+/// assert_eq!(answer.get("winner"), Some(&Value::from("b")), "b had seen a, although its clock is behind");
+/// # Ok::<(), active_active::Error>(())
+/// ```
+pub fn resolve_documents(strategy: &str, a: &Value, b: &Value) -> Result<Value> {
+    let strategy = Strategy::parse(strategy).ok_or_else(|| {
+        let known = Strategy::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
+        Error::new(Code::InvalidArgument, format!("`{strategy}` is not a strategy; there are {known}"))
+    })?;
+    let (a, b) = (read("a", a)?, read("b", b)?);
+    // Whoever had seen the other comes after it. Two versions that each claim so contradict one another and are
+    // treated as concurrent.
+    let causality = match (a.dot == b.dot, a.context.covers(b.dot), b.context.covers(a.dot)) {
+        (true, ..) => Causality::Equal,
+        (_, true, false) => Causality::After,
+        (_, false, true) => Causality::Before,
+        _ => Causality::Concurrent,
+    };
+    let (winner, why) = match causality {
+        Causality::Equal => (Some("a"), "both are the same write"),
+        Causality::Before => (Some("b"), "it had seen the other"),
+        Causality::After => (Some("a"), "it had seen the other"),
+        Causality::Concurrent => {
+            let resolution = fold(strategy, &[a.candidate(), b.candidate()]);
+            let shown = if resolution.shown == Some(1) { "b" } else { "a" };
+            return Ok(answer(causality, resolution.decided.then_some(shown), shown, (&a, &b), strategy, resolution.why));
+        }
+    };
+    let shown = winner.unwrap_or("a");
+    Ok(answer(causality, winner, shown, (&a, &b), strategy, why))
+}
+
+fn answer(
+    causality: Causality,
+    winner: Option<&str>,
+    shown: &str,
+    (a, b): (&Version, &Version),
+    strategy: Strategy,
+    why: &str,
+) -> Value {
+    let conflict = causality == Causality::Concurrent && a.bytes != b.bytes;
+    let value = if shown == "b" { &b.value } else { &a.value };
+    Value::object([
+        ("causality", Value::from(causality.as_str())),
+        ("conflict", Value::Bool(conflict)),
+        ("winner", winner.map_or(Value::Null, Value::from)),
+        ("value", value.clone()),
+        ("strategy", Value::from(strategy.as_str())),
+        ("why", Value::from(why)),
+    ])
+}

@@ -1,0 +1,46 @@
+//! What a region tells another of what it holds.
+
+use super::{WIRE_VERSION, operation::malformed};
+use crate::{
+    Code, Error, Result,
+    causality::{Origin, VersionVector},
+};
+use alloc::vec::Vec;
+use minicbor::{Decoder, Encoder};
+
+/// The cursors of a replica.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Acknowledgement {
+    pub(crate) origin: Origin,
+    pub(crate) cursors: VersionVector,
+}
+
+impl Acknowledgement {
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = Encoder::new(&mut bytes);
+        let _ = encoder
+            .array(4)
+            .and_then(|e| e.u64(WIRE_VERSION))
+            .and_then(|e| e.u16(self.origin.region))
+            .and_then(|e| e.u16(self.origin.incarnation));
+        self.cursors.encode(&mut encoder);
+        bytes
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut decoder = Decoder::new(bytes);
+        let read = |decoder: &mut Decoder<'_>| -> Option<Self> {
+            if decoder.array().ok()?? != 4 || decoder.u64().ok()? != WIRE_VERSION {
+                return None;
+            }
+            let origin = Origin::new(decoder.u16().ok()?, decoder.u16().ok()?);
+            let cursors = VersionVector::decode(decoder)?;
+            (origin.region > 0 && origin.incarnation > 0 && decoder.position() == bytes.len())
+                .then_some(Acknowledgement { origin, cursors })
+        };
+        read(&mut decoder).ok_or_else(|| {
+            Error::new(Code::AcknowledgementMalformed, malformed("not an acknowledgement").message().replace("batch", "message"))
+        })
+    }
+}

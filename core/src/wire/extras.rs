@@ -1,0 +1,144 @@
+//! What a few changes carry beyond the context of their stream.
+
+use super::operation::Path;
+use crate::causality::{Dot, Origin, Stream};
+use alloc::vec::Vec;
+use minicbor::{Decoder, Encoder, data::Type};
+
+/// What a reader saw of one counter entry: an increment stream's birth, how far, and the total there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) path: Path,
+    pub(crate) stream: Stream,
+    pub(crate) birth: u64,
+    pub(crate) sequence: u64,
+    pub(crate) total: i128,
+}
+
+/// Additions to and exceptions from the context of a change, and counter readings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Extras {
+    /// Seen beyond what the stream's context says: from a reader elsewhere, or from deletes that saw more.
+    pub(crate) seen: Vec<(Stream, u64)>,
+    /// Received, but spared: live values that the writer's read had not seen.
+    pub(crate) spared: Vec<Dot>,
+    /// Counter entries that this change cancels, or (of a delete) that it saw.
+    pub(crate) readings: Vec<Reading>,
+}
+
+const SEEN: u8 = 0;
+const SPARED: u8 = 1;
+const READINGS: u8 = 2;
+
+impl Extras {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.seen.is_empty() && self.spared.is_empty() && self.readings.is_empty()
+    }
+
+    pub(crate) fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) {
+        let parts = [!self.seen.is_empty(), !self.spared.is_empty(), !self.readings.is_empty()];
+        let _ = encoder.map(parts.iter().filter(|part| **part).count() as u64);
+        if !self.seen.is_empty() {
+            let _ = encoder.u8(SEEN).and_then(|e| e.array(self.seen.len() as u64));
+            for &(stream, head) in &self.seen {
+                encode_dot(encoder, stream, head);
+            }
+        }
+        if !self.spared.is_empty() {
+            let _ = encoder.u8(SPARED).and_then(|e| e.array(self.spared.len() as u64));
+            for dot in &self.spared {
+                encode_dot(encoder, dot.stream, dot.sequence);
+            }
+        }
+        if !self.readings.is_empty() {
+            let _ = encoder.u8(READINGS).and_then(|e| e.array(self.readings.len() as u64));
+            for reading in &self.readings {
+                reading.encode(encoder);
+            }
+        }
+    }
+
+    /// Reads extras; members of unknown numbers are left to a later version of the library.
+    pub(crate) fn decode(decoder: &mut Decoder<'_>, depth_max: usize) -> Option<Self> {
+        let mut extras = Extras::default();
+        for _ in 0..decoder.map().ok()?? {
+            let member = decoder.u64().ok()?;
+            match u8::try_from(member) {
+                Ok(SEEN) => {
+                    for _ in 0..decoder.array().ok()?? {
+                        extras.seen.push(decode_dot(decoder)?);
+                    }
+                }
+                Ok(SPARED) => {
+                    for _ in 0..decoder.array().ok()?? {
+                        let (stream, sequence) = decode_dot(decoder)?;
+                        extras.spared.push(Dot { stream, sequence });
+                    }
+                }
+                Ok(READINGS) => {
+                    for _ in 0..decoder.array().ok()?? {
+                        extras.readings.push(Reading::decode(decoder, depth_max)?);
+                    }
+                }
+                _ => decoder.skip().ok()?,
+            }
+        }
+        Some(extras)
+    }
+}
+
+impl Reading {
+    pub(crate) fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) {
+        let _ = encoder.array(4);
+        self.path.encode(encoder);
+        encode_dot(encoder, self.stream, self.sequence);
+        let _ = encoder.u64(self.birth);
+        encode_integer(encoder, self.total);
+    }
+
+    pub(crate) fn decode(decoder: &mut Decoder<'_>, depth_max: usize) -> Option<Self> {
+        if decoder.array().ok()?? != 4 {
+            return None;
+        }
+        let path = Path::decode(decoder, depth_max)?;
+        let (stream, sequence) = decode_dot(decoder)?;
+        let birth = decoder.u64().ok()?;
+        let total = decode_integer(decoder)?;
+        (birth >= 1 && birth <= sequence).then_some(Reading { path, stream, birth, sequence, total })
+    }
+}
+
+pub(crate) fn encode_dot(encoder: &mut Encoder<&mut Vec<u8>>, stream: Stream, sequence: u64) {
+    let _ = encoder
+        .array(5)
+        .and_then(|e| e.u16(stream.origin.region))
+        .and_then(|e| e.u16(stream.origin.incarnation))
+        .and_then(|e| e.u32(stream.placement))
+        .and_then(|e| e.u16(stream.partition))
+        .and_then(|e| e.u64(sequence));
+}
+
+pub(crate) fn decode_dot(decoder: &mut Decoder<'_>) -> Option<(Stream, u64)> {
+    if decoder.array().ok()?? != 5 {
+        return None;
+    }
+    let origin = Origin::new(decoder.u16().ok()?, decoder.u16().ok()?);
+    let stream = Stream::new(origin, decoder.u32().ok()?, decoder.u16().ok()?);
+    let sequence = decoder.u64().ok()?;
+    (sequence > 0 && origin.region > 0 && origin.incarnation > 0).then_some((stream, sequence))
+}
+
+/// An integer of up to 128 bits: CBOR's own integers where they suffice, else a byte string in two's complement.
+pub(crate) fn encode_integer(encoder: &mut Encoder<&mut Vec<u8>>, number: i128) {
+    let _ = match i64::try_from(number) {
+        Ok(small) => encoder.i64(small),
+        Err(_) => encoder.bytes(&number.to_be_bytes()),
+    };
+}
+
+pub(crate) fn decode_integer(decoder: &mut Decoder<'_>) -> Option<i128> {
+    match decoder.datatype().ok()? {
+        Type::Bytes => Some(i128::from_be_bytes(decoder.bytes().ok()?.try_into().ok()?)),
+        _ => decoder.i64().ok().map(i128::from),
+    }
+}

@@ -1,0 +1,131 @@
+//! The operation codes of a change, and paths.
+
+use crate::{Code, Error, Result};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use minicbor::{Decoder, Encoder};
+
+/// What a change does. The numbers are the wire's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub(crate) enum OperationKind {
+    Put = 0,
+    Increment = 1,
+    Add = 2,
+    Remove = 3,
+    Enable = 4,
+    Disable = 5,
+    Patch = 6,
+    Clear = 8,
+    Reset = 9,
+    Unset = 10,
+    Delete = 11,
+    Acknowledge = 12,
+}
+
+impl OperationKind {
+    pub(crate) const fn from_wire(number: u8) -> Option<Self> {
+        Some(match number {
+            0 => Self::Put,
+            1 => Self::Increment,
+            2 => Self::Add,
+            3 => Self::Remove,
+            4 => Self::Enable,
+            5 => Self::Disable,
+            6 => Self::Patch,
+            8 => Self::Clear,
+            9 => Self::Reset,
+            10 => Self::Unset,
+            11 => Self::Delete,
+            12 => Self::Acknowledge,
+            _ => return None,
+        })
+    }
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Put => "put",
+            Self::Increment => "increment",
+            Self::Add => "add",
+            Self::Remove => "remove",
+            Self::Enable => "enable",
+            Self::Disable => "disable",
+            Self::Patch => "patch",
+            Self::Clear => "clear",
+            Self::Reset => "reset",
+            Self::Unset => "unset",
+            Self::Delete => "delete",
+            Self::Acknowledge => "acknowledge",
+        }
+    }
+
+    /// Whether a write of this kind makes the record exist. Removals that observe do not.
+    pub(crate) const fn touches_existence(self) -> bool {
+        matches!(self, Self::Put | Self::Increment | Self::Add | Self::Enable | Self::Disable | Self::Patch)
+    }
+}
+
+/// What a write found at the root of its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[repr(u8)]
+pub(crate) enum Birth {
+    /// The record existed.
+    #[default]
+    Update = 0,
+    /// There was no trace of it.
+    Create = 1,
+    /// It had been deleted.
+    Recreate = 2,
+}
+
+impl Birth {
+    pub(crate) const fn from_wire(number: u8) -> Option<Self> {
+        Some(match number {
+            0 => Self::Update,
+            1 => Self::Create,
+            2 => Self::Recreate,
+            _ => return None,
+        })
+    }
+}
+
+/// A place inside a record: the names of the fields that lead to it. The root is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(crate) struct Path(pub(crate) Vec<String>);
+
+impl Path {
+    pub(crate) fn new(names: &[&str]) -> Self {
+        Path(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    pub(crate) fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn starts_with(&self, prefix: &Path) -> bool {
+        self.0.starts_with(&prefix.0)
+    }
+
+    pub(crate) fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) {
+        let _ = encoder.array(self.0.len() as u64);
+        for name in &self.0 {
+            let _ = encoder.str(name);
+        }
+    }
+
+    pub(crate) fn decode(decoder: &mut Decoder<'_>, depth_max: usize) -> Option<Self> {
+        let count = decoder.array().ok()??;
+        if count > depth_max as u64 {
+            return None;
+        }
+        (0..count).map(|_| decoder.str().ok().map(str::to_owned)).collect::<Option<Vec<_>>>().map(Path)
+    }
+}
+
+#[cold]
+pub(crate) fn malformed(what: &str) -> Error {
+    Error::new(Code::BatchMalformed, alloc::format!("the batch is damaged or not a batch: {what}; ask for it again"))
+}
+
+pub(crate) fn required<T>(part: Option<T>, what: &str) -> Result<T> {
+    part.ok_or_else(|| malformed(what))
+}
