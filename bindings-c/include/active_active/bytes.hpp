@@ -40,7 +40,7 @@ class BytesView {
 };
 
 /// The path of a field in a map record; the views must outlive it, as they do in a call such as
-/// `region.put("profile/1", {"address", "city"}, "\"Oslo\"")`.
+/// `region.put("profile/1", "\"Oslo\"", {"address", "city"})`.
 class Path {
  public:
   Path() = default;

@@ -38,8 +38,8 @@ struct ConflictFilter {
 
 /// One replica of the data.
 ///
-/// In writes, `path` leads to a field of a map record and is left out otherwise; `context` is what a read returned, and
-/// without it a write replaces all that this region holds there.
+/// In writes, `path` leads to a field of a map record and is left out (or `{}`) otherwise; `context` is what a read
+/// returned, and without it a write replaces all that this region holds there.
 class Region {
  public:
   /// An empty replica of a region that the deployment names.
@@ -60,28 +60,20 @@ class Region {
   // ---- writes
 
   /// Writes a register; `value` is JSON.
-  Written put(std::string_view key, const Path &path, std::string_view value, std::optional<BytesView> context = {},
-              std::uint64_t now_ms = AA_NOW) {
+  Written put(std::string_view key, std::string_view value, const Path &path = {},
+              std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_put(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(value),
                            detail::optional_bytes(context), out, error);
     });
   }
-  Written put(std::string_view key, std::string_view value, std::optional<BytesView> context = {},
-              std::uint64_t now_ms = AA_NOW) {
-    return put(key, Path(), value, context, now_ms);
-  }
   /// Writes a register; `value` is canonical CBOR.
-  Written put_encoded(std::string_view key, const Path &path, BytesView value, std::optional<BytesView> context = {},
-                      std::uint64_t now_ms = AA_NOW) {
+  Written put_encoded(std::string_view key, BytesView value, const Path &path = {},
+                      std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_put_encoded(inner_.get(), now_ms, detail::text(key), path.data(), path.size(),
                                    detail::bytes(value), detail::optional_bytes(context), out, error);
     });
-  }
-  Written put_encoded(std::string_view key, BytesView value, std::optional<BytesView> context = {},
-                      std::uint64_t now_ms = AA_NOW) {
-    return put_encoded(key, Path(), value, context, now_ms);
   }
   /// Writes several register fields of a map record in one change.
   Written patch(std::string_view key, const std::vector<Field> &fields, std::optional<BytesView> context = {},
@@ -95,7 +87,7 @@ class Region {
                              detail::optional_bytes(context), out, error);
     });
   }
-  /// Deletes a record.
+  /// Deletes a record (`delete` is a word of the language).
   Written delete_record(std::string_view key, std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_delete(inner_.get(), now_ms, detail::text(key), detail::optional_bytes(context), out, error);
@@ -110,81 +102,60 @@ class Region {
     });
   }
   /// Adds to a counter; a negative amount subtracts.
-  Written increment(std::string_view key, const Path &path, std::int64_t amount, std::uint64_t now_ms = AA_NOW) {
+  Written increment(std::string_view key, std::int64_t amount, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_increment(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), amount, out, error);
     });
   }
-  Written increment(std::string_view key, std::int64_t amount, std::uint64_t now_ms = AA_NOW) {
-    return increment(key, Path(), amount, now_ms);
-  }
   /// Sets a counter by the increment that leads from what this region sees to `value`.
-  Written assign(std::string_view key, const Path &path, std::int64_t value, std::uint64_t now_ms = AA_NOW) {
+  Written assign(std::string_view key, std::int64_t value, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_assign(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), value, out, error);
     });
   }
-  Written assign(std::string_view key, std::int64_t value, std::uint64_t now_ms = AA_NOW) {
-    return assign(key, Path(), value, now_ms);
-  }
   /// Sets a counter to zero as far as it was seen.
-  Written reset(std::string_view key, const Path &path, std::optional<BytesView> context = {},
+  Written reset(std::string_view key, const Path &path = {}, std::optional<BytesView> context = {},
                 std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_reset(inner_.get(), now_ms, detail::text(key), path.data(), path.size(),
                              detail::optional_bytes(context), out, error);
     });
   }
-  Written reset(std::string_view key, std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
-    return reset(key, Path(), context, now_ms);
-  }
   /// Adds a member, given as JSON, to a set.
-  Written add(std::string_view key, const Path &path, std::string_view member, std::uint64_t now_ms = AA_NOW) {
+  Written add(std::string_view key, std::string_view member, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_add(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(member), out,
                            error);
     });
   }
-  Written add(std::string_view key, std::string_view member, std::uint64_t now_ms = AA_NOW) {
-    return add(key, Path(), member, now_ms);
-  }
   /// Removes a member, given as JSON, from a set, as far as it was seen.
-  Written remove(std::string_view key, const Path &path, std::string_view member, std::optional<BytesView> context = {},
-                 std::uint64_t now_ms = AA_NOW) {
+  Written remove(std::string_view key, std::string_view member, const Path &path = {},
+                 std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_remove(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(member),
                               detail::optional_bytes(context), out, error);
     });
   }
-  Written remove(std::string_view key, std::string_view member, std::optional<BytesView> context = {},
-                 std::uint64_t now_ms = AA_NOW) {
-    return remove(key, Path(), member, context, now_ms);
-  }
   /// Removes all members of a set that were seen.
-  Written clear(std::string_view key, const Path &path, std::optional<BytesView> context = {},
+  Written clear(std::string_view key, const Path &path = {}, std::optional<BytesView> context = {},
                 std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_clear(inner_.get(), now_ms, detail::text(key), path.data(), path.size(),
                              detail::optional_bytes(context), out, error);
     });
   }
-  Written clear(std::string_view key, std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
-    return clear(key, Path(), context, now_ms);
-  }
   /// Turns a flag on.
-  Written enable(std::string_view key, const Path &path, std::uint64_t now_ms = AA_NOW) {
+  Written enable(std::string_view key, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_enable(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), out, error);
     });
   }
-  Written enable(std::string_view key, std::uint64_t now_ms = AA_NOW) { return enable(key, Path(), now_ms); }
   /// Turns a flag off.
-  Written disable(std::string_view key, const Path &path, std::uint64_t now_ms = AA_NOW) {
+  Written disable(std::string_view key, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto error) {
       return aa_region_disable(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), out, error);
     });
   }
-  Written disable(std::string_view key, std::uint64_t now_ms = AA_NOW) { return disable(key, Path(), now_ms); }
 
   // ---- reads
 
