@@ -75,6 +75,17 @@ impl Deployment {
         PyBytes::new(py, self.0.digest())
     }
 
+    /// The name of the class that a key belongs to: the first whose pattern matches.
+    fn class_of(&self, key: Text<'_>) -> Result<&str> {
+        let index = self.0.class_of(key.0)?;
+        Ok(self.0.class(index).map_or("", |class| &class.name))
+    }
+
+    /// The partition that a key belongs to.
+    fn partition_of(&self, key: Text<'_>) -> u16 {
+        self.0.partition_of(key.0)
+    }
+
     /// Refuses a document that could not follow this one.
     fn check_successor(&self, next: &Deployment) -> Result<()> {
         Ok(self.0.check_successor(&next.0)?)

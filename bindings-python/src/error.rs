@@ -3,6 +3,7 @@
 
 use active_active::{Area, Code, Detail, Error};
 use pyo3::{PyErrArguments, prelude::*, types::PyDict};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 mod class {
@@ -84,6 +85,15 @@ impl Arguments {
         }
         Ok((self.0.code().as_str(), self.0.message(), details).into_pyobject(py)?.into_any())
     }
+}
+
+/// Every error code, and the area that it belongs to.
+///
+/// >>> error_codes()["clock_drift"]
+/// 'clock'
+#[pyfunction]
+pub(crate) fn error_codes() -> BTreeMap<&'static str, &'static str> {
+    Code::ALL.iter().map(|code| (code.as_str(), code.area().as_str())).collect()
 }
 
 /// Runs a call into the core; should the core have a fault that panics, Python sees an `internal` error.

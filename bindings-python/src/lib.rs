@@ -25,6 +25,7 @@ mod _native {
     use crate::{
         clock::{HybridClock, node},
         deployment::Deployment,
+        error::error_codes,
         id::{Snowflake, Uuid7, parse_uuid},
         region::Region,
         resolve::{join_dots, resolve},

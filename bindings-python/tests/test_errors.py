@@ -33,6 +33,11 @@ def test_an_invalid_value_is_a_value_error() -> None:
         aa.to_canonical_cbor(object())  # type: ignore[arg-type]
 
 
+def test_every_area_has_its_class() -> None:
+    areas = {name.removesuffix("Error").removeprefix("Invalid").lower() for name in errors.__all__}
+    assert set(aa.error_codes().values()) == areas - {"activeactive"}
+
+
 def test_errors_of_the_library_pickle() -> None:
     with pytest.raises(ActiveActiveError) as raised:
         aa.Timestamp.parse("x")

@@ -239,7 +239,7 @@ def test_the_status_is_a_report(deployment: Deployment, eu: Region) -> None:
     assert isinstance(status, Status)
     assert (status.region, status.origin, status.writable, status.records) == ("eu", "1.1", True, 1)
     assert (status.deployment.version, status.deployment.digest) == (1, deployment.digest().hex())
-    assert status.streams == {"1.1": 1}
+    assert status.cursors == {"1.1": 1}
     assert repr(eu) == '<Region "eu" 1.1>'
 
 

@@ -221,6 +221,8 @@ class Feed:
 class DeploymentStatus:
     """The deployment in force."""
 
+    name: str
+    """Its name."""
     version: int
     """Its version."""
     digest: str
@@ -241,14 +243,18 @@ class Status:
     """Whether it takes writes; a restored replica does once it has caught up."""
     records: int
     """How many records it holds."""
-    streams: dict[str, int]
+    cursors: dict[str, int]
     """How far each stream was received."""
     stable: dict[str, int]
     """How far each stream is known to be received everywhere."""
     held: int
-    """How many changes wait."""
+    """How many batches wait."""
     conflicts: int
     """How many conflict records there are."""
+    conflicts_dropped: int
+    """How many decided conflict records were dropped to stay within `conflicts_max`."""
+    feed_cursor: int
+    """Where the feed of changes ends."""
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:

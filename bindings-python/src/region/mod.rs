@@ -102,6 +102,7 @@ fn options(given: Option<&Bound<'_, PyDict>>) -> Result<Options> {
             "held_bytes_max" => options.held_bytes_max = value.extract::<Number<_>>()?.0,
             "feed_bytes" => options.feed_bytes = value.extract::<Number<_>>()?.0,
             "batch_bytes_max" => options.batch_bytes_max = value.extract::<Number<_>>()?.0,
+            "relay_after_ms" => options.relay_after_ms = value.extract::<Number<_>>()?.0,
             other => return Err(PyTypeError::new_err(format!("a region has no option '{other}'")).into()),
         }
     }
@@ -137,7 +138,7 @@ impl Region {
         signature = (deployment, region, **options_),
         text_signature = "(deployment, region, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
-            batch_bytes_max=None)"
+            batch_bytes_max=None, relay_after_ms=None)"
     )]
     fn open(deployment: &Deployment, region: Text<'_>, options_: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         let (deployment, options) = (Arc::clone(&deployment.0), options(options_)?);
@@ -151,7 +152,7 @@ impl Region {
         signature = (deployment, region, snapshot, **options_),
         text_signature = "(deployment, region, snapshot, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
-            batch_bytes_max=None)"
+            batch_bytes_max=None, relay_after_ms=None)"
     )]
     fn restore(
         py: Python<'_>,

@@ -29,6 +29,8 @@ def document(answer: Any) -> Any:
         return str(answer)
     if dataclasses.is_dataclass(answer) and not isinstance(answer, type):
         return {field.name: document(getattr(answer, field.name)) for field in dataclasses.fields(answer)}
+    if isinstance(answer, dict):
+        return {name: document(member) for name, member in answer.items()}
     if isinstance(answer, list | tuple):
         return [document(item) for item in answer]
     return answer
