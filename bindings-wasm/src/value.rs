@@ -47,15 +47,17 @@ impl Place<'_> {
     #[cold]
     fn refuse<T>(&self, code: Code, message: &str) -> Result<T> {
         let path = self.path();
-        let at = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
-        Err(Error::new(code, format!("{message}{at}")).with("path", path).into())
+        if path.is_empty() {
+            return Err(Error::new(code, message).into());
+        }
+        Err(Error::new(code, format!("{message} at `{path}`")).with("path", path).into())
     }
 }
 
 fn walk(given: &JsValue, place: &Place<'_>) -> Result<Value> {
     // INVARIANT: no input, however deep or circular, uses up the stack; the limits in force are the core's to check.
     if place.depth() > Limits::DEPTH_MAX {
-        return place.refuse(Code::ValueTooDeep, "the value is nested too deeply, or contains itself");
+        return Err(Error::new(Code::ValueTooDeep, "the value is nested too deeply, or contains itself").into());
     }
     match host::kind_of(given) {
         kind::TEXT => text(given, place).map(Value::Text),

@@ -1,2 +1,1033 @@
+/**
+ * Writes in several regions at once: clocks, conflicts, CRDTs and replication, decided by one core.
+ *
+ * Nothing here does input or output: time, storage and network are the application's. Time is a number of
+ * milliseconds that most calls take last or among their options; left out, it is `Date.now()`. Batches,
+ * acknowledgements and snapshots are bytes that the application moves. No call is asynchronous.
+ *
+ * The examples below use this deployment and this region:
+ *
+ * ```ts
+ * const deployment = Deployment.fromDocument({
+ *   version: 1,
+ *   name: "shop",
+ *   regions: [{ name: "eu", number: 1 }, { name: "us", number: 2 }],
+ *   classes: [
+ *     { name: "profiles", keys: "profile/*", labels: [], type: "map",
+ *       fields: { name: { type: "register" }, likes: { type: "counter" }, tags: { type: "set" } } },
+ *     { name: "pages", keys: "page/*", labels: [], type: "counter" },
+ *     { name: "carts", keys: "cart/*", labels: [], type: "set" },
+ *     { name: "stock", keys: "stock/*", labels: [], type: "flag" },
+ *     { name: "rest", keys: "**", labels: [], type: "register", strategy: "keep-all" },
+ *   ],
+ * });
+ * const eu = Region.open(deployment, "eu");
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+/**
+ * What can be stored. Integers and floats are one type, as in JavaScript: a float with an integral value within ±2^53
+ * is that integer. Integers beyond that come back as `bigint`, and a `bigint` within ±2^63 may be given. `undefined`,
+ * `NaN`, functions, symbols and objects of a class have no place here and are refused with `unsupported_value` or
+ * `not_finite`; so is text with a lone surrogate, with `invalid_utf8`.
+ */
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly Value[]
+  | { readonly [name: string]: Value };
+
+/** A timestamp in its 34 characters, for example `017f22e279b0-0005-0001000100000000`. Comparing strings compares them. */
+export type Timestamp = string;
+
+/** One write: its stream and its number in it, for example `1.1#5`. */
+export type Dot = string;
+
+/** A sequence of writes of one replica: `region.incarnation`, for example `1.1`, or `1.1/0/3` where it is partitioned. */
+export type Stream = string;
+
+/** How two version vectors, or two writes, relate. */
+export type Causality = "equal" | "before" | "after" | "concurrent";
+
+/** For each stream, the number up to which its writes have been seen. */
+export type VectorDocument = { readonly [stream: Stream]: number };
+
+/** The writes that somebody has seen: a vector, and single writes beyond it. */
+export interface ContextDocument {
+  readonly vector?: VectorDocument;
+  readonly cloud?: readonly Dot[];
+}
+
+/** Live versions of one place with the context that goes with them. */
+export interface DotStoreDocument {
+  readonly versions: readonly { readonly dot: Dot; readonly value: Value }[];
+  readonly context?: ContextDocument;
+}
+
 /** The version of the library. */
 export function version(): string;
+
+// ---------------------------------------------------------------------------------------------------------- errors
+
+/** The codes of each area. They never change their meaning and are the same in every language; new ones may come. */
+export interface ErrorCodes {
+  clock:
+    | "clock_drift"
+    | "clock_jump"
+    | "clock_ahead"
+    | "clock_bound"
+    | "clock_exhausted"
+    | "timestamp_invalid"
+    | "timestamp_out_of_range";
+  id: "id_invalid" | "worker_out_of_range" | "clock_backwards" | "id_exhausted";
+  value:
+    | "invalid_json"
+    | "not_finite"
+    | "integer_out_of_range"
+    | "duplicate_key"
+    | "value_too_deep"
+    | "value_too_large"
+    | "invalid_utf8"
+    | "not_canonical"
+    | "unsupported_value"
+    | "invalid_key"
+    | "key_too_large";
+  deployment:
+    | "deployment_invalid"
+    | "unknown_region"
+    | "unknown_class"
+    | "deployment_forked"
+    | "deployment_incompatible"
+    | "deployment_unknown";
+  operation:
+    | "wrong_type"
+    | "unknown_path"
+    | "too_many_siblings"
+    | "counter_overflow"
+    | "invalid_context"
+    | "not_caught_up"
+    | "feed_trimmed"
+    | "unknown_conflict";
+  wire:
+    | "batch_malformed"
+    | "batch_too_large"
+    | "unsupported_version"
+    | "batch_gap"
+    | "snapshot_malformed"
+    | "acknowledgement_malformed"
+    | "part_malformed";
+  replica: "replica_forked" | "stream_quarantined" | "incarnation_used" | "hold_full";
+  usage: "null_pointer" | "invalid_argument" | "disposed" | "internal";
+}
+
+/** What an error is about; each area has its class. */
+export type ErrorArea = keyof ErrorCodes;
+
+/** Every error code. */
+export type ErrorCode = ErrorCodes[ErrorArea];
+
+/** The figures behind an error, by name, for example `aheadMs` and `limitMs` of `clock_drift`. */
+export type ErrorDetails = { readonly [name: string]: number | bigint | string };
+
+/**
+ * Why something was refused. Nothing was changed by the call that throws one.
+ *
+ * ```ts
+ * try {
+ *   eu.increment("cart/1", 1);
+ * } catch (error) {
+ *   if (!(error instanceof ActiveActiveError)) throw error;
+ *   console.log(error.name, error.code); // OperationError wrong_type
+ * }
+ * ```
+ */
+export class ActiveActiveError<Code extends ErrorCode = ErrorCode> extends Error {
+  constructor(code: Code, message: string, details?: ErrorDetails);
+  /** The stable code, to decide by; `message` is for people. */
+  readonly code: Code;
+  /** The figures behind the error. */
+  readonly details: ErrorDetails;
+}
+
+/** Clocks and timestamps. */
+export class ClockError extends ActiveActiveError<ErrorCodes["clock"]> {}
+/** Identifiers. */
+export class IdError extends ActiveActiveError<ErrorCodes["id"]> {}
+/** Values and keys that cannot be stored. */
+export class InvalidValueError extends ActiveActiveError<ErrorCodes["value"]> {}
+/** The deployment document. `details.place` points into it. */
+export class DeploymentError extends ActiveActiveError<ErrorCodes["deployment"]> {}
+/** A write or read that the engine refuses. */
+export class OperationError extends ActiveActiveError<ErrorCodes["operation"]> {}
+/** Bytes from a peer or a file. */
+export class WireError extends ActiveActiveError<ErrorCodes["wire"]> {}
+/** The replica as a whole. */
+export class ReplicaError extends ActiveActiveError<ErrorCodes["replica"]> {}
+/** The calling program: a wrong argument (`invalid_argument`), or an object that was freed (`disposed`). */
+export class UsageError extends ActiveActiveError<ErrorCodes["usage"]> {}
+
+/**
+ * Every error code with its number (the status of C functions) and its area.
+ *
+ * ```ts
+ * console.log(errorCodes().find(({ code }) => code === "clock_drift")?.area); // clock
+ * ```
+ */
+export function errorCodes(): { readonly code: ErrorCode; readonly number: number; readonly area: ErrorArea }[];
+
+// ----------------------------------------------------------------------------------------------- clocks and timestamps
+
+/**
+ * What every object has that lives in the module's memory. Forgotten objects are released by the garbage collector,
+ * at a time of its own choosing; `free` and `using` release at once. Using a freed object throws a
+ * {@link UsageError} with the code `disposed`; freeing it again does nothing.
+ */
+export interface Disposable {
+  /** Releases the object's memory. */
+  free(): void;
+  /** The same, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** What a clock is told once. */
+export interface ClockOptions {
+  /** How far ahead of local time a received timestamp may be, inclusive. Default 5,000; a device may need minutes. */
+  readonly maxDriftMs?: number | undefined;
+  /** How far ahead of local time a full counter may carry the clock. Default 60,000. */
+  readonly maxAheadMs?: number | undefined;
+  /** How far local time may jump forwards between two ticks; left out, any distance. */
+  readonly maxJumpMs?: number | undefined;
+}
+
+/**
+ * The node of timestamps: which region, which incarnation of it (default 1), which process of that (default 0). Two
+ * running clocks must never share one.
+ *
+ * ```ts
+ * console.log(node(1, 2, 3).toString(16)); // 1000200000003
+ * ```
+ */
+export function node(region: number, incarnation?: number, process?: number): bigint;
+
+/**
+ * Issues timestamps that follow physical time, strictly increase, and exceed every timestamp observed. A local step
+ * backwards never fails a tick.
+ *
+ * ```ts
+ * using clock = new HybridClock(node(1));
+ * const first = clock.tick(30);
+ * const second = clock.tick(29);
+ * console.log(first, first < second); // 00000000001e-0000-0001000100000000 true
+ * ```
+ */
+export class HybridClock implements Disposable {
+  /** A clock without history. After a restart use {@link HybridClock.restart} or {@link HybridClock.resume}. */
+  constructor(node: bigint | number, options?: ClockOptions);
+
+  /**
+   * A clock after a restart, from the bound that was persisted: its first timestamp is at `boundMs` or later.
+   *
+   * ```ts
+   * using clock = HybridClock.restart(node(1), 13_000);
+   * const boundMs = clock.reserve(3_000, 9_000);
+   * // ... persist boundMs here ...
+   * clock.confirmReserve(boundMs);
+   * console.log(Timestamp.parse(clock.tick(9_000)).ms); // 13000
+   * ```
+   */
+  static restart(node: bigint | number, boundMs: number, options?: ClockOptions): HybridClock;
+
+  /** A clock that goes on after `last`, for a replica that stores each timestamp with what it stamps. */
+  static resume(node: bigint | number, last: Timestamp, options?: ClockOptions): HybridClock;
+
+  /**
+   * The next timestamp: `max(now, last + 1)`.
+   *
+   * @throws {@link ClockError} `clock_ahead`, `clock_bound`, `clock_jump`, `clock_exhausted`, `timestamp_out_of_range`
+   */
+  tick(now?: number): Timestamp;
+
+  /**
+   * The next timestamp without its node, as `ms << 16 | counter`: the fast way, for a column of 64-bit integers.
+   *
+   * ```ts
+   * using clock = new HybridClock(1n);
+   * console.log(clock.tickPacked(5), clock.tickPacked(5)); // 327680n 327681n
+   * ```
+   */
+  tickPacked(now?: number): bigint;
+
+  /**
+   * Makes every later tick exceed a timestamp that was received. Repeating it changes nothing.
+   *
+   * @throws {@link ClockError} `clock_drift` when it is too far ahead of `now`: hold what carried it, and retry
+   */
+  observe(timestamp: Timestamp, now?: number): void;
+
+  /** As {@link HybridClock.observe}, with the timestamp as its two integers. */
+  observeTime(packed: bigint, node: bigint, now?: number): void;
+
+  /** What {@link HybridClock.observe} would refuse, without observing. */
+  checkDrift(timestamp: Timestamp, now?: number): void;
+
+  /** A bound `aheadMs` past all that could be issued now: persist it, then {@link HybridClock.confirmReserve}. */
+  reserve(aheadMs: number, now?: number): number;
+
+  /** Allows timestamps below `boundMs`, now that it is persisted. A tick at or past it throws `clock_bound`. */
+  confirmReserve(boundMs: number): void;
+
+  /** Accepts a forward jump of local time that a tick refused with `clock_jump`. */
+  confirmJump(now?: number): void;
+
+  /** The greatest time issued or observed, under this clock's node. */
+  readonly last: Timestamp;
+  /** The node of every timestamp that this clock issues. */
+  readonly node: bigint;
+  /** The bound that no timestamp reaches; `undefined` when nothing was reserved. */
+  readonly boundMs: number | undefined;
+  /** How often local time stepped back between two ticks by more than a tenth of `maxDriftMs`. */
+  readonly backwardJumps: number;
+  /** The largest of those steps. */
+  readonly backwardMsMax: number;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** The parts of a timestamp. */
+export interface TimestampParts {
+  /** Milliseconds since 1970: `new Date(ms)` is exact. */
+  readonly ms: number;
+  /** The counter within the millisecond, at most 65,535. */
+  readonly counter: number;
+  /** Who issued it. */
+  readonly node: bigint;
+}
+
+/**
+ * Functions on timestamps, which are strings. A JavaScript number cannot hold a whole one.
+ *
+ * ```ts
+ * const t = Timestamp.of(1_645_557_742_000, 5, 0xdeadbeefn);
+ * console.log(t); // 017f22e279b0-0005-00000000deadbeef
+ * console.log(Timestamp.parse(t)); // { ms: 1645557742000, counter: 5, node: 3735928559n }
+ * console.log(Timestamp.toBase32(t), Timestamp.toPacked(t)); // 01FWHE4YDG002G000003FAVFQF 107843272179712005n
+ * console.log(Timestamp.fromBytes(Timestamp.toBytes(t)) === t); // true
+ * ```
+ */
+export const Timestamp: {
+  /** The timestamp of its parts. */
+  of(ms: number, counter: number, node: bigint | number): Timestamp;
+  /** The parts of a timestamp; strict: lower case, full width. */
+  parse(text: Timestamp): TimestampParts;
+  /** 16 bytes, big-endian: comparing bytes compares timestamps. */
+  toBytes(timestamp: Timestamp): Uint8Array;
+  /** Reads what `toBytes` wrote. */
+  fromBytes(bytes: Uint8Array): Timestamp;
+  /** 26 characters of Crockford's base 32, laid out as a ULID. */
+  toBase32(timestamp: Timestamp): string;
+  /** Reads what `toBase32` wrote. */
+  fromBase32(text: string): Timestamp;
+  /** `ms << 16 | counter`: the timestamp without its node. */
+  toPacked(timestamp: Timestamp): bigint;
+  /** The timestamp of `ms << 16 | counter` and a node. */
+  fromPacked(packed: bigint, node: bigint | number): Timestamp;
+  /** The packed form for a signed 64-bit column; `timestamp_out_of_range` from the year 6429. */
+  toI64(timestamp: Timestamp): bigint;
+  /** The next timestamp of the same node. */
+  next(timestamp: Timestamp): Timestamp;
+  /** The previous timestamp of the same node. */
+  prev(timestamp: Timestamp): Timestamp;
+  /** The order of two timestamps, for `sort`; that of the strings is the same. */
+  compare(a: Timestamp, b: Timestamp): number;
+};
+
+// ------------------------------------------------------------------------------------------------------------ causality
+
+/**
+ * How far each stream has been seen. Where a vector is an argument, its document does as well.
+ *
+ * ```ts
+ * using a = new VersionVector({ "1.1": 2, "2.1": 1 });
+ * console.log(a.compare({ "1.1": 1, "2.1": 3 })); // concurrent
+ * a.merge({ "2.1": 3 });
+ * console.log(JSON.stringify(a), a.covers("2.1#3")); // {"1.1":2,"2.1":3} true
+ * ```
+ */
+export class VersionVector implements Disposable {
+  /** The vector of a document, or a copy of a vector, or one that has seen nothing. */
+  constructor(document?: VersionVector | VectorDocument);
+  /** Reads what {@link VersionVector.toBytes} wrote. */
+  static fromBytes(bytes: Uint8Array): VersionVector;
+  /** The vector as bytes, the same for equal vectors. */
+  toBytes(): Uint8Array;
+  /** The vector as a plain object. */
+  toDocument(): VectorDocument;
+  /** The same, for `JSON.stringify`. */
+  toJSON(): VectorDocument;
+  /** How far a stream has been seen; 0 if never. */
+  get(stream: Stream): number;
+  /** Sees a stream up to `head`; a head behind what was seen changes nothing. */
+  advance(stream: Stream, head: number): void;
+  /** Sees what the other has seen. */
+  merge(other: VersionVector | VectorDocument): void;
+  /** How this vector relates to the other. */
+  compare(other: VersionVector | VectorDocument): Causality;
+  /** Whether a write has been seen. */
+  covers(dot: Dot): boolean;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Joins two dot stores: the one join that everything rests on. The order does not matter, nor how often it is done.
+ *
+ * ```ts
+ * const a = { versions: [{ dot: "1.1#1", value: "x" }], context: { vector: { "1.1": 1 } } };
+ * const b = { versions: [{ dot: "2.1#1", value: "y" }], context: { vector: { "1.1": 1, "2.1": 1 } } };
+ * console.log(joinDots(a, b).versions); // [ { dot: '2.1#1', value: 'y' } ]
+ * ```
+ */
+export function joinDots(a: DotStoreDocument, b: DotStoreDocument): Required<DotStoreDocument>;
+
+/** How concurrent versions of a register become one value. */
+export type Strategy = "last-write-wins" | "keep-all";
+
+/** One of two versions to decide between. */
+export interface VersionDocument {
+  readonly value: Value;
+  readonly timestamp: Timestamp;
+  readonly dot: Dot;
+  /** What its writer had seen; left out, nothing. */
+  readonly context?: VectorDocument;
+}
+
+/** What was decided between two versions, and why. */
+export interface Resolution {
+  /** How `a` relates to `b`. */
+  readonly causality: Causality;
+  /** Whether neither had seen the other, with different values. */
+  readonly conflict: boolean;
+  /** Which version the value is from; `null` where both are kept. */
+  readonly winner: "a" | "b" | null;
+  /** The value; where both are kept, both, as an array. */
+  readonly value: Value;
+  /** The strategy that was asked. */
+  readonly strategy: string;
+  /** A sentence for people. */
+  readonly why: string;
+}
+
+/**
+ * Decides between two versions of one place, without an engine. A version that had seen the other replaces it,
+ * whatever the clocks say; only of concurrent ones the strategy is asked.
+ *
+ * ```ts
+ * const a = { value: "Ada", timestamp: "017f22e279b0-0000-0001000100000000", dot: "1.1#1" };
+ * const b = { value: "Eve", timestamp: "017f22e279b0-0000-0002000100000000", dot: "2.1#1" };
+ * const { causality, conflict, winner } = resolve("last-write-wins", a, b);
+ * console.log(causality, conflict, winner); // concurrent true b
+ * ```
+ */
+export function resolve(strategy: Strategy, a: VersionDocument, b: VersionDocument): Resolution;
+
+// ---------------------------------------------------------------------------------------------------------- identifiers
+
+/**
+ * Generator of UUIDs of version 7 (RFC 9562): ordered by time, each greater than the one before. Randomness comes
+ * from `crypto.getRandomValues`; `random` is for tests.
+ *
+ * ```ts
+ * using ids = new Uuid7();
+ * const id = ids.next();
+ * console.log(id.length, id < ids.next(), Date.now() - Uuid7.ms(id) < 1_000); // 36 true true
+ * ```
+ */
+export class Uuid7 implements Disposable {
+  constructor();
+  /** A generator that goes on after the last id of an earlier one. */
+  static resume(last: string): Uuid7;
+  /** The next id. `random` is 10 bytes. */
+  next(now?: number, random?: Uint8Array): string;
+  /** The id of a timestamp: ids made this way are ordered as their timestamps. `random` is 8 bytes. */
+  static causal(timestamp: Timestamp, random?: Uint8Array): string;
+  /** The packed time, `ms << 16 | counter`, in an id that {@link Uuid7.causal} made. */
+  static causalTime(id: string): bigint;
+  /** The Unix milliseconds in an id of version 7. */
+  static ms(id: string): number;
+  /** The 16 bytes of a UUID. */
+  static toBytes(id: string): Uint8Array;
+  /** The UUID of 16 bytes. */
+  static fromBytes(bytes: Uint8Array): string;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** The parts of a Snowflake id. */
+export interface SnowflakeParts {
+  /** Unix milliseconds. */
+  readonly ms: number;
+  /** The worker that made it. */
+  readonly worker: number;
+  /** The sequence within the millisecond. */
+  readonly sequence: number;
+}
+
+/**
+ * Generator of 63-bit ids: 41 bits of milliseconds since an epoch, 10 of the worker, 12 of a sequence. Two running
+ * generators must never share a worker number, 0 to 1023. `JSON.stringify` refuses a `bigint`: send `id.toString()`.
+ *
+ * ```ts
+ * using ids = new Snowflake(5, 1_700_000_000_000);
+ * const id = ids.next(1_700_000_001_000);
+ * console.log(id, ids.decode(id)); // 4194324480n { ms: 1700000001000, worker: 5, sequence: 0 }
+ * ```
+ */
+export class Snowflake implements Disposable {
+  constructor(worker: number, epochMs: number);
+  /** A generator that goes on after the last id of an earlier one. */
+  static resume(worker: number, epochMs: number, last: bigint): Snowflake;
+  /**
+   * The next id.
+   *
+   * @throws {@link IdError} `clock_backwards`: time is behind the last id; `details.waitMs` says how long to wait
+   */
+  next(now?: number): bigint;
+  /** The parts of an id of this generator's epoch. */
+  decode(id: bigint): SnowflakeParts;
+  /** The worker number. */
+  readonly worker: number;
+  /** Where the ids' milliseconds start. */
+  readonly epochMs: number;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+// --------------------------------------------------------------------------------------------------------------- values
+
+/**
+ * The canonical CBOR of a value: the bytes that are stored, hashed and sent.
+ *
+ * ```ts
+ * console.log(Buffer.from(toCanonicalCbor({ b: 1.0, a: [true, null] })).toString("hex")); // a2616182f5f6616201
+ * ```
+ */
+export function toCanonicalCbor(value: Value): Uint8Array;
+
+/** Reads the canonical CBOR of one value, and refuses any other encoding of it. */
+export function fromCanonicalCbor(bytes: Uint8Array): Value;
+
+/**
+ * The canonical JSON of a value: members sorted, no spaces, bytes as `{"$bytes":"<base64url>"}`.
+ *
+ * ```ts
+ * console.log(toJson({ b: 2n ** 60n, a: new Uint8Array([104, 105]) })); // {"a":{"$bytes":"aGk"},"b":1152921504606846976}
+ * ```
+ */
+export function toJson(value: Value): string;
+
+/**
+ * Reads JSON by the library's own rules: integers keep all their digits, and duplicate keys, integers beyond 64 bits
+ * and values that are too deep are errors that say the line and the column.
+ *
+ * ```ts
+ * console.log(fromJson('{"id": 9007199254740993}')); // { id: 9007199254740993n }
+ * ```
+ */
+export function fromJson(text: string): Value;
+
+// ----------------------------------------------------------------------------------------------------------- deployment
+
+/** How concurrent adds and removes of a set member meet. */
+export type SetStrategy = "add-wins" | "remove-wins";
+/** How concurrent changes of a flag meet. */
+export type FlagStrategy = "enable-wins" | "disable-wins";
+
+/** What a place holds. */
+export type KindDocument =
+  | { readonly type: "register"; readonly strategy?: Strategy }
+  | { readonly type: "counter" }
+  | { readonly type: "set"; readonly strategy?: SetStrategy }
+  | { readonly type: "flag"; readonly strategy?: FlagStrategy }
+  | { readonly type: "map"; readonly fields: { readonly [name: string]: KindDocument } };
+
+/** Records that share a key pattern and a type. */
+export type ClassDocument = KindDocument & {
+  readonly name: string;
+  /** `*` is one or more characters but `/`, `**` is anything. The first class that matches a key has it. */
+  readonly keys: string;
+  /** What the data is; `[]` says that it is nothing particular. Leaving it out is refused. */
+  readonly labels: readonly string[];
+  /** How a delete and a concurrent write meet. */
+  readonly existence?: "last-write-wins";
+};
+
+/** The one document that every region shares. */
+export interface DeploymentDocument {
+  readonly version: number;
+  readonly name: string;
+  /** Over how many streams each region spreads its writes; default 1. */
+  readonly partitions?: number;
+  readonly regions: readonly {
+    readonly name: string;
+    readonly number: number;
+    readonly place?: string;
+    readonly status?: "active" | "retired";
+  }[];
+  readonly limits?: {
+    readonly value_bytes?: number;
+    readonly depth?: number;
+    readonly key_bytes?: number;
+    readonly max_siblings?: number;
+  };
+  readonly classes: readonly ClassDocument[];
+}
+
+/** A region as the deployment names it. */
+export interface RegionSpec {
+  readonly name: string;
+  readonly number: number;
+  readonly place: string | null;
+  readonly status: "active" | "retired";
+}
+
+/** A deployment as it may be given: parsed, as a document, or as JSON text. */
+export type DeploymentSource = Deployment | DeploymentDocument | string;
+
+/**
+ * A deployment: parsed, checked, unchangeable. What is wrong with a document is said with the place.
+ *
+ * ```ts
+ * console.log(deployment.name, deployment.version, deployment.classOf("page/home")); // shop 1 pages
+ * try {
+ *   Deployment.parse('{"version": 1, "name": "shop", "region": []}');
+ * } catch (error) {
+ *   console.log(error.code); // deployment_invalid
+ * }
+ * ```
+ */
+export class Deployment implements Disposable {
+  private constructor();
+  /** Reads JSON text; a key that comes twice is refused. */
+  static parse(text: string): Deployment;
+  /** Reads a document. */
+  static fromDocument(document: DeploymentDocument): Deployment;
+  /** The document in its normal form, defaults filled in. */
+  toDocument(): DeploymentDocument;
+  /** The same, for `JSON.stringify`. */
+  toJSON(): DeploymentDocument;
+  /** The name. */
+  readonly name: string;
+  /** The version, which rises with every change. */
+  readonly version: number;
+  /** Over how many streams each region spreads its writes. */
+  readonly partitions: number;
+  /** The regions by number, retired ones included. */
+  readonly regions: readonly RegionSpec[];
+  /** SHA-256 of the document in its normal form, in hexadecimal. It travels in every batch. */
+  readonly digest: string;
+  /**
+   * Checks that another deployment can follow this one.
+   *
+   * @throws {@link DeploymentError} `deployment_incompatible` or `deployment_forked`
+   */
+  checkSuccessor(next: DeploymentSource): void;
+  /** The name of the class that a key belongs to. */
+  classOf(key: string): string;
+  /** The partition that a key belongs to. */
+  partitionOf(key: string): number;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+// --------------------------------------------------------------------------------------------------------------- region
+
+/** Settings of one replica. They are local: regions may differ in them. */
+export interface RegionOptions extends ClockOptions {
+  /** The incarnation, from 1. A restored or cloned replica takes one that was never used. */
+  readonly incarnation?: number | undefined;
+  /** The process within the region, part of the node in timestamps. */
+  readonly process?: number | undefined;
+  /** The most conflict records kept; beyond it the oldest decided ones go. Default 10,000. */
+  readonly conflictsMax?: number | undefined;
+  /** The most bytes of held batches kept. Default 64 MiB. */
+  readonly heldBytesMax?: number | undefined;
+  /** How many bytes of each stream stay for readers of the feed after every region has them. Default 256 KiB. */
+  readonly feedBytes?: number | undefined;
+  /** The largest batch accepted. Default 16 MiB. */
+  readonly batchBytesMax?: number | undefined;
+  /**
+   * How long a target may go without acknowledging another origin's changes before this region relays them. Default
+   * 1,000; 0 relays at once, which in a healthy mesh only sends everything twice.
+   */
+  readonly relayAfterMs?: number | undefined;
+}
+
+/** A field path inside a map record; one name alone may be given as a string. */
+export type Path = string | readonly string[];
+
+/** When a write is made. */
+export interface NowOption {
+  /** Milliseconds since 1970; left out, `Date.now()`. */
+  readonly now?: number | undefined;
+}
+
+/** Where in a record a write goes. */
+export interface PlaceOption {
+  /** The field path inside a map record; left out, the record itself. */
+  readonly path?: Path | undefined;
+}
+
+/** After what a write comes. */
+export interface ContextOption {
+  /**
+   * The `context` of a {@link Read}: the write replaces what that read saw, and what others wrote meanwhile stays
+   * beside it. Left out, the write is blind: it replaces whatever this region holds. Empty bytes: it saw nothing.
+   */
+  readonly context?: Uint8Array | undefined;
+}
+
+/** A write that was accepted. */
+export interface Written {
+  /** The name of the write. */
+  readonly dot: Dot;
+  /** When it was written, by the region's hybrid clock. */
+  readonly timestamp: Timestamp;
+}
+
+/** A record as it reads now. */
+export interface Read<T extends Value = Value> {
+  readonly value: T;
+  /** What this read saw, to be handed to a later write. */
+  readonly context: Uint8Array;
+  /** The timestamp of the latest live write behind the value. */
+  readonly timestamp: Timestamp;
+  /** How many concurrent versions stand behind the value at its most contested place; 1 is uncontested. */
+  readonly siblings: number;
+}
+
+/** One live version of a register. */
+export interface Version<T extends Value = Value> {
+  readonly dot: Dot;
+  /** The replica that wrote it. */
+  readonly origin: string;
+  readonly timestamp: Timestamp;
+  readonly value: T;
+}
+
+/** Changes of one stream that wait, and why. */
+export interface Held {
+  readonly stream: Stream;
+  /** The first and the last number that wait. */
+  readonly first: number;
+  readonly last: number;
+  readonly code: "batch_gap" | "clock_drift" | "deployment_unknown";
+  /** The same for people, with what will let it go on. */
+  readonly message: string;
+}
+
+/** What became of a batch. */
+export interface ApplyReport {
+  readonly stream: Stream;
+  /** Changes that were applied, those released from hold included. */
+  readonly applied: number;
+  /** Changes that had been applied before. */
+  readonly duplicates: number;
+  /** Changes that were applied out of hold. */
+  readonly released: number;
+  /** The ids of conflict records that this batch made or extended. */
+  readonly conflicts: readonly string[];
+  /** Everything of this stream that still waits. */
+  readonly held: readonly Held[];
+}
+
+/** What two writes that had not seen one another did to one place. */
+export type ConflictKind = "insert_insert" | "update_update" | "delete_update" | "delete_delete";
+
+/** Where a conflict stands. */
+export type ConflictState = "decided" | "waiting" | "superseded";
+
+/** Two writes that had not seen one another, and what was decided. */
+export interface ConflictRecord {
+  /** 32 hexadecimal characters, the same in every region. */
+  readonly id: string;
+  readonly key: string;
+  /** The field path; empty at the root. */
+  readonly path: readonly string[];
+  readonly kind: ConflictKind;
+  readonly regionA: string;
+  readonly regionB: string;
+  readonly aValue: Value;
+  readonly bValue: Value;
+  readonly aDot: Dot;
+  readonly bDot: Dot;
+  readonly aTimestamp: Timestamp;
+  readonly bTimestamp: Timestamp;
+  /** What each writer had seen. */
+  readonly aContext: VectorDocument;
+  readonly bContext: VectorDocument;
+  /** Which side was picked; `null` where both are kept. */
+  readonly winner: "a" | "b" | null;
+  readonly resolvedValue: Value;
+  readonly strategyUsed: string;
+  readonly state: ConflictState;
+  /** The later of both timestamps once decided. */
+  readonly resolvedAt: Timestamp | null;
+  /** How many pairs of writes met in this encounter so far. */
+  readonly encounters: number;
+  readonly labels: readonly string[];
+  /** One or two sentences for people. */
+  readonly explanation: string;
+}
+
+/** Which conflict records to list; every member that is given narrows the list. */
+export interface ConflictFilter {
+  readonly kind?: ConflictKind | undefined;
+  readonly state?: ConflictState | undefined;
+  readonly key?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** A stretch of the feed of what became visible. */
+export interface Feed {
+  readonly changes: readonly {
+    readonly key: string;
+    readonly dot: Dot;
+    readonly timestamp: Timestamp;
+    /** What was done, for example `put`. */
+    readonly operation: string;
+  }[];
+  /** The cursor to give next. */
+  readonly cursor: number;
+}
+
+/** Where a replica stands. */
+export interface Status {
+  readonly region: string;
+  /** `region.incarnation`. */
+  readonly origin: string;
+  readonly deployment: { readonly name: string; readonly version: number; readonly digest: string };
+  /** Whether it takes writes; a restored one does so once it has caught up. */
+  readonly writable: boolean;
+  readonly records: number;
+  /** How far each stream was received. */
+  readonly cursors: VectorDocument;
+  /** How far each stream is known to be received by every region. */
+  readonly stable: VectorDocument;
+  readonly held: number;
+  readonly conflicts: number;
+  readonly conflictsDropped: number;
+  readonly feedCursor: number;
+}
+
+/**
+ * One replica of the data: takes writes, sends batches, applies batches.
+ *
+ * ```ts
+ * using us = Region.open(deployment, "us");
+ * eu.put("profile/1", "Ada", { path: "name" });
+ * us.increment("profile/1", 2, { path: "likes" });
+ * for (const batch of eu.batchesFor("us")) us.apply(batch);
+ * for (const batch of us.batchesFor("eu")) eu.apply(batch);
+ * console.log(eu.get("profile/1")?.value); // { likes: 2, name: 'Ada' }
+ * console.log(eu.digest() === us.digest()); // true
+ * ```
+ */
+export class Region implements Disposable {
+  private constructor();
+
+  /** Opens an empty replica of a region that the deployment names. */
+  static open(deployment: DeploymentSource, region: string, options?: RegionOptions): Region;
+
+  /**
+   * Opens a replica from a snapshot, as a new incarnation. It answers reads at once; it takes writes once every other
+   * active region has acknowledged what it holds of the earlier incarnations, and all of that has arrived.
+   */
+  static restore(
+    deployment: DeploymentSource,
+    region: string,
+    snapshot: Uint8Array,
+    options: RegionOptions & { readonly incarnation: number },
+  ): Region;
+
+  /** The region's name. */
+  readonly name: string;
+  /** The region's incarnation, `region.incarnation`. */
+  readonly origin: string;
+  /** The deployment in force, as an object of its own. */
+  readonly deployment: Deployment;
+  /** Puts a newer deployment in force; what was held for it is applied by {@link Region.retryHeld}. */
+  loadDeployment(deployment: DeploymentSource): void;
+
+  /**
+   * Writes a register.
+   *
+   * ```ts
+   * eu.put("note", "first");
+   * const read = eu.get("note");
+   * eu.put("note", "second", { context: read?.context });
+   * console.log(eu.get("note")?.value); // [ 'second' ]
+   * ```
+   */
+  put(key: string, value: Value, options?: PlaceOption & ContextOption & NowOption): Written;
+  /** As {@link Region.put}, with the value in canonical CBOR. */
+  putEncoded(key: string, value: Uint8Array, options?: PlaceOption & ContextOption & NowOption): Written;
+  /**
+   * Writes several register fields of a map record in one change: an object of field names, or pairs of path and value.
+   *
+   * ```ts
+   * eu.patch("profile/2", { name: "Grace" });
+   * console.log(eu.get("profile/2")?.value); // { name: 'Grace' }
+   * ```
+   */
+  patch(
+    key: string,
+    fields: { readonly [name: string]: Value } | readonly (readonly [path: Path, value: Value])[],
+    options?: ContextOption & NowOption,
+  ): Written;
+  /** Deletes a record. */
+  delete(key: string, options?: ContextOption & NowOption): Written;
+  /** Removes a field of a map record with all below it, as far as it was seen. */
+  unset(key: string, path: Path, options?: ContextOption & NowOption): Written;
+  /**
+   * Adds to a counter; a negative amount subtracts.
+   *
+   * ```ts
+   * eu.increment("page/home", 2);
+   * eu.increment("page/home", -1);
+   * console.log(eu.get("page/home")?.value); // 1
+   * ```
+   */
+  increment(key: string, amount: number | bigint, options?: PlaceOption & NowOption): Written;
+  /**
+   * Sets a counter, by the increment that leads from what this region sees to `value`: set to 15 from 10 in two
+   * regions at once, it is 20.
+   */
+  assign(key: string, value: number | bigint, options?: PlaceOption & NowOption): Written;
+  /** Sets a counter to zero as far as it was seen: increments that were not seen stay. */
+  reset(key: string, options?: PlaceOption & ContextOption & NowOption): Written;
+  /**
+   * Adds a member to a set.
+   *
+   * ```ts
+   * eu.add("cart/1", "apple");
+   * eu.add("cart/1", "pear");
+   * eu.remove("cart/1", "apple");
+   * console.log(eu.get("cart/1")?.value); // [ 'pear' ]
+   * ```
+   */
+  add(key: string, member: Value, options?: PlaceOption & NowOption): Written;
+  /** Removes a member from a set, as far as it was seen. */
+  remove(key: string, member: Value, options?: PlaceOption & ContextOption & NowOption): Written;
+  /** Removes all members of a set that were seen. */
+  clear(key: string, options?: PlaceOption & ContextOption & NowOption): Written;
+  /**
+   * Turns a flag on.
+   *
+   * ```ts
+   * eu.enable("stock/apple");
+   * console.log(eu.get("stock/apple")?.value); // true
+   * ```
+   */
+  enable(key: string, options?: PlaceOption & NowOption): Written;
+  /** Turns a flag off. */
+  disable(key: string, options?: PlaceOption & NowOption): Written;
+
+  /** The record as it reads now, or `undefined` if it does not exist. */
+  get<T extends Value = Value>(key: string): Read<T> | undefined;
+  /** What a read of the record sees, to be handed to a later write; also where there is no record. */
+  context(key: string): Uint8Array;
+  /** The live versions of a register, siblings included, in canonical order. */
+  versions<T extends Value = Value>(key: string, path?: Path): Version<T>[];
+  /**
+   * Existing keys that start with `prefix`, after `after`, in byte order, at most `limit` (100).
+   *
+   * ```ts
+   * eu.increment("page/about", 1);
+   * console.log(eu.keys({ prefix: "page/" })); // [ 'page/about' ]
+   * ```
+   */
+  keys(options?: { readonly prefix?: string | undefined; readonly after?: string | undefined; readonly limit?: number | undefined }): string[];
+
+  /**
+   * What the target region is not known to have, as batches of about `bytesMax` (1 MiB) at most; the same again until
+   * the target's acknowledgement arrives.
+   */
+  batchesFor(target: string, options?: { readonly bytesMax?: number | undefined } & NowOption): Uint8Array[];
+  /**
+   * What this region holds, to be sent to each other region, which gives it to its {@link Region.acknowledge}.
+   *
+   * ```ts
+   * using us = Region.open(deployment, "us");
+   * eu.put("note", "hello");
+   * for (const batch of eu.batchesFor("us")) us.apply(batch);
+   * console.log(eu.acknowledge(us.acknowledgement()), eu.batchesFor("us").length); // us 0
+   * ```
+   */
+  acknowledgement(): Uint8Array;
+  /** Takes another region's acknowledgement, and gives that region's name. */
+  acknowledge(acknowledgement: Uint8Array): string;
+  /**
+   * Applies a batch. Duplicates change nothing; what cannot be applied yet is held; anything malformed is an error and
+   * changes nothing.
+   *
+   * @throws {@link WireError} `batch_malformed`, `batch_too_large`, `unsupported_version`
+   * @throws {@link ReplicaError} `replica_forked`, `stream_quarantined`, `hold_full`
+   */
+  apply(batch: Uint8Array, now?: number): ApplyReport;
+  /** Everything that waits, by stream. */
+  held(): Held[];
+  /** Tries what waits for time to pass or for a deployment; one report per stream that moved. */
+  retryHeld(now?: number): ApplyReport[];
+
+  /**
+   * Conflict records, oldest first.
+   *
+   * ```ts
+   * using us = Region.open(deployment, "us");
+   * eu.put("note", "from eu");
+   * us.put("note", "from us");
+   * for (const batch of us.batchesFor("eu")) eu.apply(batch);
+   * const [conflict] = eu.conflicts({ state: "waiting" });
+   * console.log(conflict?.kind, conflict?.aValue, conflict?.bValue); // insert_insert from eu from us
+   * ```
+   */
+  conflicts(filter?: ConflictFilter): ConflictRecord[];
+  /** One conflict record; `unknown_conflict` if there is none of that id. */
+  conflict(id: string): ConflictRecord;
+  /** How many decided conflict records were dropped to stay within `conflictsMax`. */
+  conflictsDropped(): number;
+  /**
+   * What became visible here after a cursor (0 is the start), at most `limit` (1,000) changes.
+   *
+   * ```ts
+   * eu.put("note", "hello");
+   * const { changes, cursor } = eu.changesSince(0);
+   * console.log(changes[0]?.key, eu.changesSince(cursor).changes.length); // note 0
+   * ```
+   */
+  changesSince(cursor: number, options?: { readonly limit?: number | undefined }): Feed;
+  /** A hash of what is held, in hexadecimal: equal in regions that hold the same. */
+  digest(): string;
+  /** What this region has received, stream by stream. */
+  cursors(): VersionVector;
+  /** Whether a write has been received. */
+  hasSeen(dot: Dot): boolean;
+  /** The whole replica as bytes, for {@link Region.restore} and for backup. */
+  snapshot(): Uint8Array;
+  /** Where the replica stands. */
+  status(): Status;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}

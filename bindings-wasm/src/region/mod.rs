@@ -30,7 +30,7 @@ impl Region {
     }
 }
 
-const OPTIONS: [&str; 9] = [
+const OPTIONS: [&str; 10] = [
     "incarnation",
     "process",
     "maxDriftMs",
@@ -40,6 +40,7 @@ const OPTIONS: [&str; 9] = [
     "heldBytesMax",
     "feedBytes",
     "batchBytesMax",
+    "relayAfterMs",
 ];
 
 fn options(given: &JsValue) -> Result<region::Options> {
@@ -54,6 +55,8 @@ fn options(given: &JsValue) -> Result<region::Options> {
         held_bytes_max: given.get("heldBytesMax", argument::unsigned)?.unwrap_or(default.held_bytes_max),
         feed_bytes: given.get("feedBytes", argument::unsigned)?.unwrap_or(default.feed_bytes),
         batch_bytes_max: given.get("batchBytesMax", argument::unsigned)?.unwrap_or(default.batch_bytes_max),
+        relay_after_ms: given.get("relayAfterMs", argument::unsigned)?.unwrap_or(default.relay_after_ms),
+        ..default
     })
 }
 
@@ -70,6 +73,18 @@ impl Region {
         let (deployment, name) = (deployment::deployment(deployment)?, argument::text(region, "region")?);
         let (snapshot, options) = (argument::bytes(snapshot, "snapshot")?, self::options(options)?);
         Ok(Region(RefCell::new(region::Region::restore(deployment, &name, options, &snapshot)?)))
+    }
+
+    /// The region's name.
+    #[wasm_bindgen(getter)]
+    pub fn name(&self) -> Result<String> {
+        Ok(self.engine()?.name().to_owned())
+    }
+
+    /// The region's incarnation.
+    #[wasm_bindgen(getter)]
+    pub fn origin(&self) -> Result<String> {
+        Ok(self.engine()?.origin().to_string())
     }
 
     /// The deployment in force.

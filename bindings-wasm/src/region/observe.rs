@@ -62,12 +62,19 @@ impl Region {
 
     /// The digest of what is held, in hexadecimal.
     pub fn digest(&self) -> Result<String> {
-        Ok(self.engine()?.digest().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(self.engine()?.digest_text())
     }
 
     /// What was received, stream by stream.
     pub fn cursors(&self) -> Result<VersionVector> {
         Ok(VersionVector::of(self.engine()?.cursors()))
+    }
+
+    /// Whether a write has been received.
+    #[wasm_bindgen(js_name = hasSeen)]
+    pub fn has_seen(&self, dot: &JsValue) -> Result<bool> {
+        let dot = argument::text(dot, "dot")?.parse()?;
+        Ok(self.engine()?.has_seen(dot))
     }
 
     /// The whole replica as bytes.

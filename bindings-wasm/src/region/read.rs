@@ -22,6 +22,12 @@ impl Region {
         Ok(read.map_or(JsValue::UNDEFINED, |read| report(&read.to_document())))
     }
 
+    /// What a read of a record would have seen, also where there is none.
+    pub fn context(&self, key: &JsValue) -> Result<Vec<u8>> {
+        let key = argument::text(key, "key")?;
+        Ok(self.engine()?.context(&key)?)
+    }
+
     /// The live versions of a register.
     pub fn versions(&self, key: &JsValue, path: &JsValue) -> Result<Array> {
         let key = argument::text(key, "key")?;
