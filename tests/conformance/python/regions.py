@@ -157,7 +157,7 @@ class Arguments:
             case None:
                 return None
             case "none":
-                return b""
+                return aa.VersionVector().to_bytes()
             case reference:
                 handed_on = handed(reference, self.saved)
                 return handed_on if isinstance(handed_on, bytes) else handed_on.context
