@@ -110,10 +110,14 @@ impl Counter {
         }
     }
 
-    /// The value; nothing if it was never incremented.
-    pub(crate) fn value(&self) -> Option<i128> {
-        let touched = !self.entries.is_empty();
-        touched.then(|| self.entries.iter().fold(0i128, |sum, e| sum.wrapping_add(self.contribution(e))))
+    /// The value; zero if it was never incremented.
+    pub(crate) fn value(&self) -> i128 {
+        self.entries.iter().fold(0i128, |sum, e| sum.wrapping_add(self.contribution(e)))
+    }
+
+    /// Whether resets have read all of every entry. Such a counter cannot be told from one that was collected.
+    pub(crate) fn is_wholly_cancelled(&self) -> bool {
+        self.entries.iter().all(|entry| self.is_cancelled(entry))
     }
 
     /// What a reader of the counter sees of each stream.

@@ -90,4 +90,14 @@ impl Place {
             Place::Flag(flag) => flag.versions.is_empty(),
         }
     }
+
+    /// Whether a field with this state reads as one that never was: a function of what lives alone.
+    pub(crate) fn shows_nothing(&self) -> bool {
+        match self {
+            Place::Register(register) => register.versions.is_empty(),
+            Place::Counter(counter) => counter.is_wholly_cancelled(),
+            Place::Set(set) => !set.members.values().any(super::MemberDots::is_member),
+            Place::Flag(flag) => flag.versions.is_empty(),
+        }
+    }
 }

@@ -84,6 +84,10 @@ impl Region {
         let mut root = BTreeMap::new();
         for (path, place) in &record.places {
             let Ok(kind) = spec.kind_at(&path.0) else { continue };
+            // A field shows what lives there: what is only left of it until it is collected must make no difference.
+            if place.shows_nothing() {
+                continue;
+            }
             if let Some(value) = self.fold_place(kind, Some(place), siblings) {
                 Node::insert(&mut root, &path.0, value);
             }
@@ -98,9 +102,7 @@ impl Region {
                 let shown = self.fold_register(*strategy, register)?;
                 register.versions.get(shown).map(|version| Value::from_cbor_output(&version.bytes))
             }
-            (Kind::Counter, Some(Place::Counter(counter))) => counter.value().map(|value| {
-                i64::try_from(value).map_or(Value::BigInteger(value), Value::Integer)
-            }),
+            (Kind::Counter, Some(Place::Counter(counter))) => Some(Value::from(counter.value())),
             (Kind::Counter, None) => Some(Value::Integer(0)),
             (Kind::Set(_), Some(Place::Set(set))) => {
                 let members = set.sorted().into_iter().filter(|(_, dots)| dots.is_member());

@@ -59,6 +59,8 @@ impl Region {
         let _ = replica.clock.observe_time(latest, 0, latest >> 16);
         let received: u64 = replica.streams.all.iter().map(|stream| stream.cursor).sum();
         replica.feed.start_at(received);
+        // The new incarnation's stream has named nothing yet, and all that was restored has been seen.
+        replica.partitions.iter_mut().for_each(|progress| progress.foreign_moved = true);
         for partition in 0..replica.deployment.partitions() {
             replica.after_progress(partition);
         }

@@ -156,7 +156,7 @@ impl Region {
     fn counter_value(&self, key: &str, path: &Path) -> i128 {
         let record = self.record(key).filter(|record| record.exists());
         match record.as_ref().and_then(|record| record.places.get(path)) {
-            Some(Place::Counter(counter)) => counter.value().unwrap_or(0),
+            Some(Place::Counter(counter)) => counter.value(),
             _ => 0,
         }
     }
