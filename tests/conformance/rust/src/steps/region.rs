@@ -1,0 +1,149 @@
+//! Writes and reads of a region.
+
+use active_active::{
+    region::Version,
+    value::{Limits, Value},
+};
+use serde_json::Value as Json;
+
+use crate::{
+    failure::{Failure, Outcome},
+    special,
+    vector::Step,
+    world::World,
+};
+
+pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcome> {
+    Some(match step.kind {
+        "put" => put(step, on, world),
+        "patch" => patch(step, on, world),
+        "delete" | "unset" | "reset" | "clear" | "enable" | "disable" => change(step, on, world),
+        "increment" | "assign" => count(step, on, world),
+        "add" | "remove" => member(step, on, world),
+        "get" => get(step, on, world),
+        "value" => value(step, on, world),
+        "versions" => versions(step, on, world),
+        "keys" => keys(step, on, world),
+        _ => return None,
+    })
+}
+
+fn path(json: Option<&Json>) -> Outcome<Vec<String>> {
+    json.and_then(Json::as_array).into_iter().flatten().map(special::text).collect()
+}
+
+fn borrowed(path: &[String]) -> Vec<&str> {
+    path.iter().map(String::as_str).collect()
+}
+
+fn context(step: &Step<'_>, world: &World) -> Outcome<Option<Vec<u8>>> {
+    match step.get("context") {
+        None => Ok(None),
+        Some(Json::String(none)) if none == "none" => {
+            Ok(Some(active_active::causality::VersionVector::new().to_bytes()))
+        }
+        Some(Json::String(read)) => match world.handed_on(read)?.get("context") {
+            Some(Value::Bytes(bytes)) => Ok(Some(bytes.clone())),
+            _ => Err(Failure::Broken(format!("`{read}` is no read"))),
+        },
+        Some(other) => Ok(Some(world.bytes(other)?)),
+    }
+}
+
+fn put(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, path, context) = (step.text("key")?, path(step.get("path"))?, context(step, world)?);
+    let (path, context) = (borrowed(&path), context.as_deref());
+    let region = world.region(on)?;
+    if step.get("value_cbor").is_some() {
+        return Ok(region.put_encoded(step.now_ms, &key, &path, &step.hex("value_cbor")?, context)?.to_document());
+    }
+    let value = match step.get("value_json") {
+        Some(json) => Value::from_json(&special::text(json)?, &Limits::default())?,
+        None => special::value(step.need("value")?)?,
+    };
+    Ok(region.put(step.now_ms, &key, &path, &value, context)?.to_document())
+}
+
+fn patch(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, context) = (step.text("key")?, context(step, world)?);
+    let mut fields = Vec::new();
+    for field in step.need("fields")?.as_array().ok_or("`fields` is a list")? {
+        let (at, value) = (field.get(0), field.get(1).ok_or("a field has a path and a value")?);
+        fields.push((path(at)?, special::value(value)?));
+    }
+    let paths: Vec<Vec<&str>> = fields.iter().map(|(path, _)| borrowed(path)).collect();
+    let fields: Vec<(&[&str], Value)> =
+        paths.iter().zip(&fields).map(|(path, (_, value))| (path.as_slice(), value.clone())).collect();
+    Ok(world.region(on)?.patch(step.now_ms, &key, &fields, context.as_deref())?.to_document())
+}
+
+/// Operations with a place and no argument.
+fn change(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, path, context) = (step.text("key")?, path(step.get("path"))?, context(step, world)?);
+    let (path, context, now_ms) = (borrowed(&path), context.as_deref(), step.now_ms);
+    let region = world.region(on)?;
+    let written = match step.kind {
+        "delete" => region.delete(now_ms, &key, context),
+        "unset" => region.unset(now_ms, &key, &path, context),
+        "reset" => region.reset(now_ms, &key, &path, context),
+        "clear" => region.clear(now_ms, &key, &path, context),
+        "enable" => region.enable(now_ms, &key, &path),
+        _ => region.disable(now_ms, &key, &path),
+    };
+    Ok(written?.to_document())
+}
+
+fn count(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, path) = (step.text("key")?, path(step.get("path"))?);
+    let path = borrowed(&path);
+    let number = |name| match special::value(step.need(name)?)? {
+        Value::Integer(number) => Ok(number),
+        _ => Err(Failure::Broken(format!("`{name}` is no 64-bit integer"))),
+    };
+    let region = world.region(on)?;
+    let written = match step.kind {
+        "increment" => region.increment(step.now_ms, &key, &path, number("amount")?),
+        _ => region.assign(step.now_ms, &key, &path, number("value")?),
+    };
+    Ok(written?.to_document())
+}
+
+fn member(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, path, context) = (step.text("key")?, path(step.get("path"))?, context(step, world)?);
+    let (path, member) = (borrowed(&path), special::value(step.need("member")?)?);
+    let region = world.region(on)?;
+    let written = match step.kind {
+        "add" => region.add(step.now_ms, &key, &path, &member),
+        _ => region.remove(step.now_ms, &key, &path, &member, context.as_deref()),
+    };
+    Ok(written?.to_document())
+}
+
+fn get(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    Ok(world.region(on)?.get(&step.text("key")?)?.map(|read| read.to_document()).into())
+}
+
+/// The folded value alone. A record that is not there is told from one that holds null.
+fn value(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let read = world.region(on)?.get(&step.text("key")?)?;
+    let wants_none = step.get("expect").and_then(special::form).is_some_and(|(form, _)| form == "$absent");
+    match read {
+        Some(read) if wants_none => Err(format!("expected no record, got {}", read.value().to_json()).into()),
+        None if !wants_none => Err("expected a record, there is none".into()),
+        read => Ok(read.map(|read| read.value()).into()),
+    }
+}
+
+fn versions(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let path = path(step.get("path"))?;
+    let versions = world.region(on)?.versions(&step.text("key")?, &borrowed(&path))?;
+    Ok(Value::Array(versions.iter().map(Version::to_document).collect()))
+}
+
+fn keys(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let prefix = step.get("prefix").map(special::text).transpose()?.unwrap_or_default();
+    let after = step.get("after").map(special::text).transpose()?;
+    let limit = step.number_or("limit", 100)? as usize;
+    let keys = world.region(on)?.keys(&prefix, after.as_deref(), limit);
+    Ok(Value::Array(keys.into_iter().map(Value::from).collect()))
+}
