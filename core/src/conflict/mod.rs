@@ -5,5 +5,5 @@ mod queue;
 mod record;
 
 pub use kind::ConflictKind;
-pub(crate) use queue::ConflictQueue;
+pub(crate) use queue::{ConflictQueue, KeptConflict, KeptSide};
 pub use record::{ConflictFilter, ConflictId, ConflictRecord, ConflictState, Party};

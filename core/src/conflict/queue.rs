@@ -1,116 +1,104 @@
 //! Where conflict records are kept: by id, in the order in which they were first made, within a limit.
 
-use super::{ConflictFilter, ConflictId, ConflictRecord, ConflictState};
-use crate::causality::Dot;
-use alloc::{
-    collections::BTreeMap,
-    string::{String, ToString},
-    vec::Vec,
+use super::{ConflictId, ConflictKind, ConflictState};
+use crate::{
+    record::{LocalDot, Stamp},
+    wire::Path,
 };
+use alloc::{boxed::Box, collections::VecDeque};
+use foldhash::fast::FixedState;
+use hashbrown::{HashMap, hash_map::Entry};
 
-/// The conflict records of one replica.
+/// One side of a conflict as it is kept: with local stream numbers, named when somebody asks.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptSide {
+    pub(crate) stamp: Stamp,
+    /// What its writer had seen, by stream.
+    pub(crate) context: Box<[(u32, u64)]>,
+    /// The value; `None` for a delete.
+    pub(crate) bytes: Option<Box<[u8]>>,
+}
+
+/// A conflict as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptConflict {
+    pub(crate) key: Box<str>,
+    pub(crate) path: Path,
+    pub(crate) kind: ConflictKind,
+    pub(crate) a: KeptSide,
+    pub(crate) b: KeptSide,
+    pub(crate) winner: Option<char>,
+    pub(crate) strategy_used: &'static str,
+    pub(crate) state: ConflictState,
+    pub(crate) encounters: u64,
+}
+
+/// The conflicts of one replica.
 #[derive(Debug, Default)]
 pub(crate) struct ConflictQueue {
-    records: BTreeMap<u64, ConflictRecord>,
-    places: BTreeMap<ConflictId, u64>,
-    by_key: BTreeMap<String, Vec<ConflictId>>,
-    next: u64,
+    kept: HashMap<ConflictId, KeptConflict, FixedState>,
+    order: VecDeque<ConflictId>,
     dropped: u64,
 }
 
 impl ConflictQueue {
-    /// Files a record. One that was there is brought up to date: its parties become the latest that met.
-    pub(crate) fn file(&mut self, record: ConflictRecord, records_max: usize) {
-        if let Some(known) = self.places.get(&record.id).and_then(|place| self.records.get_mut(place)) {
-            let (kind, encounters) = (known.kind, known.encounters + 1);
-            *known = ConflictRecord { kind, encounters, ..record };
-            return;
+    /// Files a conflict. One that was there is brought up to date: its sides become the latest that met, its kind
+    /// stays that of the first encounter.
+    pub(crate) fn file(&mut self, id: ConflictId, conflict: KeptConflict, conflicts_max: usize) {
+        match self.kept.entry(id) {
+            Entry::Occupied(mut known) => {
+                let (kind, encounters) = (known.get().kind, known.get().encounters + 1);
+                known.insert(KeptConflict { kind, encounters, ..conflict });
+            }
+            Entry::Vacant(room) => {
+                room.insert(conflict);
+                self.order.push_back(id);
+            }
         }
-        self.by_key.entry(record.key.clone()).or_default().push(record.id);
-        self.places.insert(record.id, self.next);
-        self.records.insert(self.next, record);
-        self.next += 1;
-        if self.records.len() > records_max {
+        if self.kept.len() > conflicts_max {
             self.drop_one();
         }
     }
 
-    /// Drops the oldest record that waits for nobody.
+    /// Drops the oldest conflict that waits for nobody.
     fn drop_one(&mut self) {
-        let oldest = self.records.iter().find(|(_, r)| r.state != ConflictState::Waiting).map(|(place, _)| *place);
-        if let Some(record) = oldest.and_then(|place| self.records.remove(&place)) {
-            self.places.remove(&record.id);
-            if let Some(ids) = self.by_key.get_mut(&record.key) {
-                ids.retain(|id| *id != record.id);
-                if ids.is_empty() {
-                    self.by_key.remove(&record.key);
-                }
-            }
+        let waits = |id: &ConflictId| self.kept.get(id).is_some_and(|c| c.state == ConflictState::Waiting);
+        if let Some(at) = self.order.iter().position(|id| !waits(id))
+            && let Some(id) = self.order.remove(at)
+        {
+            self.kept.remove(&id);
             self.dropped += 1;
         }
     }
 
-    /// Marks the records of a key that rest on a version that was replaced.
-    pub(crate) fn supersede(&mut self, key: &str, replaced: &[Dot]) {
-        let Some(ids) = self.by_key.get(key) else { return };
+    /// Marks those of the conflicts that rest on a version that was replaced.
+    pub(crate) fn supersede(&mut self, ids: &[ConflictId], replaced: &[LocalDot]) {
+        if replaced.is_empty() {
+            return;
+        }
         for id in ids {
-            if let Some(record) = self.places.get(id).and_then(|place| self.records.get_mut(place))
-                && (replaced.contains(&record.a.dot) || replaced.contains(&record.b.dot))
+            if let Some(conflict) = self.kept.get_mut(id)
+                && (replaced.contains(&conflict.a.stamp.dot) || replaced.contains(&conflict.b.stamp.dot))
             {
-                record.state = ConflictState::Superseded;
+                conflict.state = ConflictState::Superseded;
             }
         }
     }
 
-    pub(crate) fn list(&self, filter: &ConflictFilter) -> Vec<ConflictRecord> {
-        let limit = if filter.limit == 0 { usize::MAX } else { filter.limit };
-        self.records
-            .values()
-            .filter(|record| {
-                filter.kind.is_none_or(|kind| record.kind == kind)
-                    && filter.state.is_none_or(|state| record.state == state)
-                    && filter.key.as_ref().is_none_or(|key| record.key == *key)
-            })
-            .take(limit)
-            .cloned()
-            .collect()
+    /// All of them, oldest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&ConflictId, &KeptConflict)> {
+        self.order.iter().filter_map(|id| self.kept.get(id).map(|conflict| (id, conflict)))
     }
 
-    pub(crate) fn get(&self, id: &ConflictId) -> Option<&ConflictRecord> {
-        self.places.get(id).and_then(|place| self.records.get(place))
+    pub(crate) fn get(&self, id: &ConflictId) -> Option<&KeptConflict> {
+        self.kept.get(id)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.records.len()
+        self.kept.len()
     }
 
     pub(crate) fn dropped(&self) -> u64 {
         self.dropped
-    }
-}
-
-impl ConflictId {
-    /// The id of the encounter of two origins at a place: what it depends on is the same for every pair of writes
-    /// that met in it and in every region.
-    pub(crate) fn derive(deployment: &str, key: &str, path: &[String], sides: [(Dot, u64); 2]) -> Self {
-        use sha2::{Digest, Sha256};
-        let mut hash = Sha256::new();
-        let mut text = |part: &str| {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        };
-        text("active-active conflict");
-        text(deployment);
-        text(key);
-        text(&path.len().to_string());
-        path.iter().for_each(|name| text(name));
-        for (dot, saw_of_other) in sides {
-            text(&dot.stream.to_string());
-            text(&saw_of_other.to_string());
-        }
-        let digest = hash.finalize();
-        let mut id = [0; 16];
-        id.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
-        ConflictId(id)
     }
 }

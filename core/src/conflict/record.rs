@@ -3,7 +3,7 @@
 use super::ConflictKind;
 use crate::{
     Code, Error, Result,
-    causality::{Dot, VersionVector},
+    causality::{Dot, Stream, VersionVector},
     time::Timestamp,
     value::Value,
 };
@@ -13,11 +13,38 @@ use alloc::{
     vec::Vec,
 };
 use core::{fmt, str::FromStr};
+use sha2::{Digest, Sha256};
 
 /// The name of a conflict: a hash of key, path, both origins and what each had seen of the other. Every region, and
 /// every re-delivery, makes the same one; all writes of one encounter share it. Text: 32 hexadecimal characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConflictId(pub [u8; 16]);
+
+impl ConflictId {
+    /// The id of the encounter of two streams at a place. What it depends on is the same for every pair of writes
+    /// that met in it, and in every region: key, path, both streams, and what each had seen of the other.
+    pub(crate) fn derive(deployment: &str, key: &str, path: &[String], sides: [(Stream, u64); 2]) -> Self {
+        let mut hash = Sha256::new();
+        let mut text = |part: &str| {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        };
+        text("active-active conflict");
+        text(deployment);
+        text(key);
+        path.iter().for_each(|name| text(name));
+        for (stream, saw_of_other) in sides {
+            hash.update(stream.origin.region.to_be_bytes());
+            hash.update(stream.origin.incarnation.to_be_bytes());
+            hash.update(stream.placement.to_be_bytes());
+            hash.update(stream.partition.to_be_bytes());
+            hash.update(saw_of_other.to_be_bytes());
+        }
+        let mut id = [0; 16];
+        id.iter_mut().zip(hash.finalize().iter()).for_each(|(to, from)| *to = *from);
+        ConflictId(id)
+    }
+}
 
 impl fmt::Display for ConflictId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,7 +15,8 @@ use alloc::{boxed::Box, vec, vec::Vec};
 /// What a change does, in the record's own terms.
 #[derive(Debug, Clone)]
 pub(crate) enum Content<'a> {
-    Put { fields: Vec<(Path, &'a [u8])> },
+    Put { path: Path, bytes: &'a [u8] },
+    Patch { fields: Vec<(Path, &'a [u8])> },
     Increment { path: Path, total: i128, since_birth: u64 },
     Add { path: Path, member: &'a [u8] },
     /// `leaves_dot` where removals win: the removal then has to outlive the change.
@@ -29,9 +30,26 @@ pub(crate) enum Content<'a> {
 }
 
 impl Content<'_> {
+    /// The parts of the record that the change replaces as far as it saw them.
+    fn scopes(&self, recreates: bool) -> Vec<Scope> {
+        let content = match self {
+            Content::Put { path, .. } | Content::Switch { path, .. } => vec![Scope::Below(path.clone())],
+            Content::Patch { fields } => fields.iter().map(|(path, _)| Scope::Below(path.clone())).collect(),
+            Content::Add { path, member } => vec![Scope::Member(path.clone(), (*member).into())],
+            Content::Remove { path, member, .. } => return vec![Scope::Member(path.clone(), (*member).into())],
+            Content::Clear { path } => return vec![Scope::Below(path.clone())],
+            Content::Increment { .. } => Vec::new(),
+            Content::Reset => return Vec::new(),
+            Content::Delete => return vec![Scope::Existence],
+        };
+        let root = if recreates { Scope::Root } else { Scope::Existence };
+        core::iter::once(root).chain(content).collect()
+    }
+
     fn touches_existence(&self) -> bool {
         match self {
-            Content::Put { .. } | Content::Increment { .. } | Content::Add { .. } | Content::Switch { .. } => true,
+            Content::Put { .. } | Content::Patch { .. } | Content::Increment { .. } => true,
+            Content::Add { .. } | Content::Switch { .. } => true,
             Content::Remove { .. } | Content::Clear { .. } | Content::Reset | Content::Delete => false,
         }
     }
@@ -46,21 +64,17 @@ pub(crate) struct Effect<'a> {
     pub(crate) readings: Vec<LocalReading>,
 }
 
-/// One side of an encounter.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Side {
-    pub(crate) stamp: Stamp,
-    /// The value written; `None` for a delete.
-    pub(crate) bytes: Option<Vec<u8>>,
-}
-
-/// Two versions that met without having seen one another.
+/// A version that met another without having seen it, or been seen by it. The versions themselves are in the change
+/// and in the record.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Encounter {
     pub(crate) path: Path,
     pub(crate) kind: ConflictKind,
-    pub(crate) arriving: Side,
-    pub(crate) other: Side,
+    /// Whether the arriving change is a delete.
+    pub(crate) arriving_deletes: bool,
+    pub(crate) other: Stamp,
+    /// Whether what it met is a delete.
+    pub(crate) other_deletes: bool,
 }
 
 /// What a join brought about.
@@ -73,9 +87,6 @@ pub(crate) struct Outcome {
     pub(crate) leaves_tombstone: bool,
 }
 
-/// Canonical CBOR for null, shown for a side that wrote no register.
-const NULL: [u8; 1] = [0xf6];
-
 impl Record {
     /// Joins one change. `seen` is what its writer had seen, `cursor` what this replica has received of a stream.
     pub(crate) fn apply(
@@ -86,18 +97,21 @@ impl Record {
         faults: Faults,
         outcome: &mut Outcome,
     ) {
-        let recreates = effect.birth != Birth::Update && effect.content.touches_existence();
-        let mut scopes = Vec::new();
-        if recreates && !faults.has(Fault::WriteOverDeleteKeepsSuppressed) {
-            scopes.push(Scope::Root);
+        let heads = seen.beyond(&cursor);
+        let recreates = effect.birth != Birth::Update
+            && effect.content.touches_existence()
+            && !faults.has(Fault::WriteOverDeleteKeepsSuppressed);
+        if recreates {
             self.replace_all_content(seen, outcome);
         }
         self.join_readings(effect);
-        self.join_existence(effect, seen, &cursor, &mut scopes, outcome);
-        self.join_content(effect, seen, &mut scopes, faults, outcome);
-        let heads = seen.beyond(cursor);
-        if !heads.is_empty() && !scopes.is_empty() && !faults.has(Fault::DropPendingContext) {
-            self.pending.push(Pending { scopes, heads, spared: seen.spared.to_vec() });
+        self.join_existence(effect, seen, &heads, outcome);
+        self.join_content(effect, seen, faults, outcome);
+        if !heads.is_empty() && !faults.has(Fault::DropPendingContext) {
+            let scopes = effect.content.scopes(recreates);
+            if !scopes.is_empty() {
+                self.pending.push(Pending { scopes, heads, spared: seen.spared.to_vec() });
+            }
         }
     }
 
@@ -124,20 +138,16 @@ impl Record {
         &mut self,
         effect: &Effect<'_>,
         seen: &Seen<'_>,
-        cursor: &impl Fn(u32) -> u64,
-        scopes: &mut Vec<Scope>,
+        beyond: &[(u32, u64)],
         outcome: &mut Outcome,
     ) {
         let deletes = matches!(effect.content, Content::Delete);
         if !deletes && !effect.content.touches_existence() {
             return;
         }
-        if scopes.is_empty() {
-            scopes.push(Scope::Existence);
-        }
         let life = if deletes {
             outcome.leaves_tombstone = true;
-            Life::Deleted(Box::new(Tomb { seen: seen.beyond(cursor), readings: effect.readings.clone() }))
+            Life::Deleted(Box::new(Tomb { seen: beyond.to_vec(), readings: effect.readings.clone() }))
         } else {
             Life::Alive
         };
@@ -165,11 +175,9 @@ impl Record {
             outcome.encounters.push(Encounter {
                 path: Path::default(),
                 kind,
-                arriving: Side { stamp: effect.stamp, bytes: (!deletes).then(|| effect.written_at_root()) },
-                other: Side {
-                    stamp: other.stamp,
-                    bytes: (!other_deleted).then(|| self.written_at_root(other.stamp.dot)),
-                },
+                arriving_deletes: deletes,
+                other: other.stamp,
+                other_deletes: other_deleted,
             });
         }
     }
@@ -178,17 +186,14 @@ impl Record {
         &mut self,
         effect: &Effect<'_>,
         seen: &Seen<'_>,
-        scopes: &mut Vec<Scope>,
         faults: Faults,
         outcome: &mut Outcome,
     ) {
         let dot = effect.stamp.dot;
         match &effect.content {
-            Content::Put { fields } => {
-                for (path, bytes) in fields {
-                    scopes.push(Scope::Below(path.clone()));
-                    self.join_register(path, bytes, effect, seen, outcome);
-                }
+            Content::Put { path, bytes } => self.join_register(path, bytes, effect, seen, outcome),
+            Content::Patch { fields } => {
+                fields.iter().for_each(|(path, bytes)| self.join_register(path, bytes, effect, seen, outcome));
             }
             Content::Increment { path, total, since_birth } => {
                 let entry = Entry {
@@ -207,19 +212,16 @@ impl Record {
                 }
             }
             Content::Add { path, member } => {
-                scopes.push(Scope::Member(path.clone(), (*member).into()));
                 let added = MemberDot { dot, time: effect.stamp.time, removed: false };
                 self.join_member(path, member, seen, Some(added));
             }
             Content::Remove { path, member, leaves_dot } => {
-                scopes.push(Scope::Member(path.clone(), (*member).into()));
                 let leaves_dot = *leaves_dot && !faults.has(Fault::RemoveWinsWithoutDot);
                 outcome.leaves_tombstone |= leaves_dot;
                 let removed = MemberDot { dot, time: effect.stamp.time, removed: true };
                 self.join_member(path, member, seen, leaves_dot.then_some(removed));
             }
             Content::Switch { path, on } => {
-                scopes.push(Scope::Below(path.clone()));
                 let dead = self.pending.iter().any(|p| p.kills_content(dot, path));
                 let place = self.places.entry(path.clone()).or_insert_with(|| Place::Flag(Default::default()));
                 if let Place::Flag(flag) = place {
@@ -234,10 +236,7 @@ impl Record {
                     );
                 }
             }
-            Content::Clear { path } => {
-                scopes.push(Scope::Below(path.clone()));
-                self.replace_content(path, seen, outcome);
-            }
+            Content::Clear { path } => self.replace_content(path, seen, outcome),
             Content::Reset => outcome.leaves_tombstone = true,
             Content::Delete => {}
         }
@@ -273,8 +272,9 @@ impl Record {
             outcome.encounters.push(Encounter {
                 path: path.clone(),
                 kind: if created { ConflictKind::InsertInsert } else { ConflictKind::UpdateUpdate },
-                arriving: Side { stamp: effect.stamp, bytes: Some(bytes.to_vec()) },
-                other: Side { stamp: other.stamp, bytes: Some(other.bytes.to_vec()) },
+                arriving_deletes: false,
+                other: other.stamp,
+                other_deletes: false,
             });
         }
     }
@@ -314,27 +314,13 @@ impl Record {
         }
     }
 
-    /// What a live write left in the root register, or null where the record is none.
-    fn written_at_root(&self, dot: LocalDot) -> Vec<u8> {
-        match self.places.get(&Path::default()) {
-            Some(Place::Register(register)) => register
-                .versions
-                .iter()
-                .find(|version| version.stamp.dot == dot)
-                .map_or_else(|| NULL.to_vec(), |version| version.bytes.to_vec()),
-            _ => NULL.to_vec(),
-        }
-    }
-}
-
-impl Effect<'_> {
-    fn written_at_root(&self) -> Vec<u8> {
-        match &self.content {
-            Content::Put { fields } => match fields.as_slice() {
-                [(path, bytes)] if path.is_root() => bytes.to_vec(),
-                _ => NULL.to_vec(),
-            },
-            _ => vec![0xf6],
+    /// What a live write left in the register at a place.
+    pub(crate) fn written_at(&self, path: &Path, dot: LocalDot) -> Option<&[u8]> {
+        match self.places.get(path) {
+            Some(Place::Register(register)) => {
+                register.versions.iter().find(|version| version.stamp.dot == dot).map(|version| &*version.bytes)
+            }
+            _ => None,
         }
     }
 }

@@ -13,7 +13,7 @@ mod register;
 mod set;
 
 pub(crate) use counter::{Baseline, Counter, Entry, LocalReading};
-pub(crate) use effect::{Content, Effect, Encounter, Outcome, Side};
+pub(crate) use effect::{Content, Effect, Encounter, Outcome};
 pub(crate) use existence::{Existence, Life, Tomb};
 pub(crate) use flag::{Flag, FlagVersion};
 pub(crate) use pending::{Pending, Scope};
@@ -21,7 +21,7 @@ pub(crate) use place::{LocalDot, Place, Seen, Stamp};
 pub(crate) use register::{Register, RegisterVersion};
 pub(crate) use set::{MemberDot, MemberDots, Set};
 
-use crate::wire::Path;
+use crate::{conflict::ConflictId, wire::Path};
 use alloc::{collections::BTreeMap, vec::Vec};
 
 /// The whole state of one record.
@@ -31,6 +31,8 @@ pub(crate) struct Record {
     pub(crate) places: BTreeMap<Path, Place>,
     /// What arriving changes had seen beyond what has been received here.
     pub(crate) pending: Vec<Pending>,
+    /// The conflict records that rest on live versions of this record: derived, and in no snapshot.
+    pub(crate) conflicts: Vec<ConflictId>,
 }
 
 impl Record {

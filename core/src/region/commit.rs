@@ -16,7 +16,7 @@ use crate::{
     value::Limits,
     wire::{Base, Birth, Change, ChangeEncoder, EncodedStep, Extras, OperationKind, Path, StreamReader, running_hash},
 };
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 /// Own writes are gathered in segments of about this size.
 const SEGMENT_BYTES: usize = 32 << 10;
@@ -211,6 +211,7 @@ impl Region {
         let cursor = |stream: u32| if stream == number { sequence } else { streams.cursor(stream) };
         record.apply(&effect, &seen, cursor, self.options.faults, &mut outcome);
         record.pending.retain_mut(|pending| pending.prune(cursor));
+        self.conflicts.supersede(&record.conflicts, &outcome.replaced);
         let waits: Vec<(u32, u64)> = record.pending.iter().flat_map(|pending| pending.heads.iter().copied()).collect();
         let dead = outcome.leaves_tombstone || !record.exists();
         let vanished = record.is_empty();
@@ -228,7 +229,9 @@ impl Region {
         if dead && !vanished {
             self.tombstones.insert((number, sequence), change.key.into());
         }
-        self.file_encounters(spec, change.key, &outcome, conflicts);
+        for encounter in &outcome.encounters {
+            self.file_encounter(spec, change, &effect.stamp, encounter, conflicts);
+        }
     }
 
     pub(super) fn local_readings(&mut self, extras: Extras) -> Vec<LocalReading> {
@@ -280,8 +283,8 @@ impl Region {
 fn content<'a>(spec: &Class, change: &Change<'a>) -> Content<'a> {
     let path = change.path();
     match change.kind {
-        OperationKind::Put => Content::Put { fields: vec![(path, change.arguments)] },
-        OperationKind::Patch => Content::Put { fields: change.patch_fields() },
+        OperationKind::Put => Content::Put { path, bytes: change.arguments },
+        OperationKind::Patch => Content::Patch { fields: change.patch_fields() },
         OperationKind::Increment => {
             let (total, since_birth) = change.increment();
             Content::Increment { path, total, since_birth }

@@ -1,20 +1,37 @@
 //! From versions that met to conflict records.
 
-use super::Region;
+use super::{Region, store::View};
 use crate::{
+    Code, Error, Result,
     causality::VersionVector,
-    conflict::{ConflictFilter, ConflictId, ConflictKind, ConflictRecord, ConflictState, Party},
+    conflict::{
+        ConflictFilter, ConflictId, ConflictKind, ConflictRecord, ConflictState, KeptConflict, KeptSide, Party,
+    },
     deployment::{Class, Kind},
-    record::{Encounter, LocalDot, Outcome, Side},
+    record::{Encounter, LocalDot, Stamp},
     resolve::{Candidate, Strategy, fold},
-    {Code, Error, Result},
+    time::Timestamp,
+    wire::{Change, OperationKind},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, vec::Vec};
+
+/// Canonical CBOR for null, shown for a side that lives but wrote no register there.
+const NULL: [u8; 1] = [0xf6];
 
 impl Region {
     /// Conflict records, oldest first.
     pub fn conflicts(&self, filter: &ConflictFilter) -> Vec<ConflictRecord> {
-        self.conflicts.list(filter)
+        let limit = if filter.limit == 0 { usize::MAX } else { filter.limit };
+        self.conflicts
+            .iter()
+            .filter(|(_, conflict)| {
+                filter.kind.is_none_or(|kind| conflict.kind == kind)
+                    && filter.state.is_none_or(|state| conflict.state == state)
+                    && filter.key.as_ref().is_none_or(|key| *conflict.key == **key)
+            })
+            .take(limit)
+            .map(|(id, conflict)| self.conflict_record(id, conflict))
+            .collect()
     }
 
     /// One conflict record.
@@ -23,8 +40,11 @@ impl Region {
     ///
     /// `unknown_conflict`.
     pub fn conflict(&self, id: &ConflictId) -> Result<ConflictRecord> {
-        self.conflicts.get(id).cloned().ok_or_else(|| {
-            Error::new(Code::UnknownConflict, format!("there is no conflict {id} here; it may have been dropped to stay within the limit"))
+        self.conflicts.get(id).map(|conflict| self.conflict_record(id, conflict)).ok_or_else(|| {
+            Error::new(
+                Code::UnknownConflict,
+                format!("there is no conflict {id} here; it may have been dropped to stay within the limit"),
+            )
         })
     }
 
@@ -33,88 +53,118 @@ impl Region {
         self.conflicts.dropped()
     }
 
-    pub(super) fn file_encounters(
+    /// Files the encounter of a change that was just joined.
+    #[cold]
+    pub(super) fn file_encounter(
         &mut self,
         spec: &Class,
-        key: &str,
-        outcome: &Outcome,
+        change: &Change<'_>,
+        arriving: &Stamp,
+        encounter: &Encounter,
         conflicts: &mut Vec<ConflictId>,
     ) {
-        if !outcome.replaced.is_empty() && self.conflicts.len() > 0 {
-            let replaced: Vec<_> = outcome.replaced.iter().map(|dot| self.named_dot(*dot)).collect();
-            self.conflicts.supersede(key, &replaced);
-        }
-        for encounter in &outcome.encounters {
-            let record = self.conflict_record(spec, key, encounter);
-            if !conflicts.contains(&record.id) {
-                conflicts.push(record.id);
-            }
-            self.conflicts.file(record, self.options.conflicts_max);
-        }
-    }
-
-    fn conflict_record(&self, spec: &Class, key: &str, encounter: &Encounter) -> ConflictRecord {
-        let (first, second) = (&encounter.arriving, &encounter.other);
-        let named = |side: &Side| self.named_dot(side.stamp.dot);
-        let (a, b) = if named(first) < named(second) { (first, second) } else { (second, first) };
-        let path: Vec<String> = encounter.path.0.clone();
+        let path = &encounter.path;
+        let written = (change.kind == OperationKind::Put).then_some(change.arguments);
+        let patched = || change.patch_fields().into_iter().find(|(field, _)| field == path).map(|(_, bytes)| bytes);
+        let value = match change.kind {
+            OperationKind::Patch => patched(),
+            _ => written,
+        };
+        let arriving_bytes = (!encounter.arriving_deletes).then(|| Box::from(value.unwrap_or(&NULL)));
+        let other_bytes = (!encounter.other_deletes).then(|| match self.store.view(change.key) {
+            Some(View::Full(record)) => Box::from(record.written_at(path, encounter.other.dot).unwrap_or(&NULL)),
+            Some(View::One { value, .. }) => Box::from(value),
+            None => Box::from(NULL),
+        });
+        let first = self.kept_side(*arriving, arriving_bytes);
+        let second = self.kept_side(encounter.other, other_bytes);
+        let name = |side: &KeptSide| self.named_dot(side.stamp.dot);
+        let (a, b) = if name(&first) < name(&second) { (first, second) } else { (second, first) };
         let id = ConflictId::derive(
             self.deployment.name(),
-            key,
-            &path,
-            [(named(a), self.saw(a, b.stamp.dot)), (named(b), self.saw(b, a.stamp.dot))],
+            change.key,
+            &path.0,
+            [(name(&a).stream, self.saw(&a, &b)), (name(&b).stream, self.saw(&b, &a))],
         );
         let strategy = strategy_of(spec, encounter);
-        let candidates = [a, b].map(|side| Candidate {
-            dot: named(side),
-            timestamp: self.timestamp(side.stamp.time, side.stamp.node),
-            bytes: side.bytes.as_deref(),
-        });
-        let resolution = fold(strategy, &candidates);
+        let candidate = |side| self.candidate(side);
+        let resolution = fold(strategy, &[candidate(&a), candidate(&b)]);
         let winner = if resolution.shown == Some(1) { 'b' } else { 'a' };
-        let [first, second] = &candidates;
-        ConflictRecord {
-            id,
-            key: key.into(),
-            path,
+        let kept = KeptConflict {
+            key: change.key.into(),
+            path: path.clone(),
             kind: encounter.kind,
-            resolved_at: resolution.decided.then_some(first.timestamp.max(second.timestamp)),
-            a: self.party(a),
-            b: self.party(b),
+            a,
+            b,
             winner: resolution.decided.then_some(winner),
             strategy_used: strategy.as_str(),
             state: if resolution.decided { ConflictState::Decided } else { ConflictState::Waiting },
             encounters: 1,
+        };
+        self.conflicts.file(id, kept, self.options.conflicts_max);
+        if !conflicts.contains(&id) {
+            conflicts.push(id);
+        }
+        if let Some(record) = self.store.get_mut(change.key).and_then(|slot| slot.full_mut())
+            && !record.conflicts.contains(&id)
+        {
+            record.conflicts.push(id);
         }
     }
 
-    fn party(&self, side: &Side) -> Party {
-        let dot = self.named_dot(side.stamp.dot);
-        Party {
-            region: self.region_name(dot.stream.origin.region),
-            dot,
-            timestamp: self.timestamp(side.stamp.time, side.stamp.node),
-            context: self.context_at(side.stamp.dot),
-            bytes: side.bytes.clone(),
-        }
+    fn candidate<'a>(&self, side: &'a KeptSide) -> Candidate<'a> {
+        Candidate { dot: self.named_dot(side.stamp.dot), timestamp: self.stamped(side), bytes: side.bytes.as_deref() }
+    }
+
+    fn stamped(&self, side: &KeptSide) -> Timestamp {
+        self.timestamp(side.stamp.time, side.stamp.node)
+    }
+
+    fn kept_side(&self, stamp: Stamp, bytes: Option<Box<[u8]>>) -> KeptSide {
+        KeptSide { stamp, context: self.context_at(stamp.dot), bytes }
     }
 
     /// What the writer of one side had seen of the other side's stream.
-    fn saw(&self, side: &Side, other: LocalDot) -> u64 {
-        let dot = side.stamp.dot;
-        self.streams.get(dot.stream).map_or(0, |stream| stream.saw_at(dot.sequence, other.stream))
+    fn saw(&self, side: &KeptSide, other: &KeptSide) -> u64 {
+        side.context.iter().find(|entry| entry.0 == other.stamp.dot.stream).map_or(0, |entry| entry.1)
     }
 
-    /// What the writer of a change had seen, stream by stream.
-    fn context_at(&self, dot: LocalDot) -> VersionVector {
-        let Some(stream) = self.streams.get(dot.stream) else { return VersionVector::new() };
-        let mut context: VersionVector = stream
-            .met
-            .iter()
-            .map(|other| (self.streams.id(*other), stream.saw_at(dot.sequence, *other)))
-            .collect();
-        context.advance(stream.id, dot.sequence.saturating_sub(1));
-        context
+    /// What the writer of a change had seen, by stream.
+    fn context_at(&self, dot: LocalDot) -> Box<[(u32, u64)]> {
+        let Some(stream) = self.streams.get(dot.stream) else { return Box::default() };
+        let own = [(dot.stream, dot.sequence.saturating_sub(1))];
+        let met = stream.met.iter().map(|other| (*other, stream.saw_at(dot.sequence, *other)));
+        own.into_iter().chain(met).filter(|entry| entry.1 > 0).collect()
+    }
+
+    fn conflict_record(&self, id: &ConflictId, conflict: &KeptConflict) -> ConflictRecord {
+        let later = self.stamped(&conflict.a).max(self.stamped(&conflict.b));
+        ConflictRecord {
+            id: *id,
+            key: conflict.key.as_ref().into(),
+            path: conflict.path.0.clone(),
+            kind: conflict.kind,
+            a: self.party(&conflict.a),
+            b: self.party(&conflict.b),
+            winner: conflict.winner,
+            strategy_used: conflict.strategy_used,
+            state: conflict.state,
+            resolved_at: conflict.winner.map(|_| later),
+            encounters: conflict.encounters,
+        }
+    }
+
+    fn party(&self, side: &KeptSide) -> Party {
+        let dot = self.named_dot(side.stamp.dot);
+        let context: VersionVector =
+            side.context.iter().map(|(stream, head)| (self.streams.id(*stream), *head)).collect();
+        Party {
+            region: self.region_name(dot.stream.origin.region),
+            dot,
+            timestamp: self.stamped(side),
+            context,
+            bytes: side.bytes.as_deref().map(Vec::from),
+        }
     }
 }
 

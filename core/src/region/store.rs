@@ -72,8 +72,8 @@ impl Slot {
     pub(super) fn unpack(&mut self, node: impl Fn(u32, u32) -> u64) -> &mut Record {
         if let State::One(stamp) = self.state {
             let record = unpacked(stamp, self.value(), node);
+            // The room stays for the value to come back to: most conflicts are short.
             self.bytes.truncate(self.key_len as usize);
-            self.bytes.shrink_to_fit();
             self.state = State::Full(Box::new(record));
         }
         match &mut self.state {
@@ -83,11 +83,23 @@ impl Slot {
         }
     }
 
+    /// The record if it is kept in full.
+    pub(super) fn full_mut(&mut self) -> Option<&mut Record> {
+        match &mut self.state {
+            State::Full(record) => Some(record),
+            State::One(_) => None,
+        }
+    }
+
     /// Packs the record if it has become a register with one version again.
     pub(super) fn pack(&mut self) {
         let State::Full(record) = &self.state else { return };
-        if let Some((stamp, value)) = packed(record) {
-            self.overwrite(stamp, &value);
+        let Some(stamp) = packed(record) else { return };
+        let State::Full(record) = core::mem::replace(&mut self.state, State::One(stamp)) else { return };
+        if let Some(Place::Register(register)) = record.places.get(&Path::default())
+            && let [version] = register.versions.as_slice()
+        {
+            self.overwrite(stamp, &version.bytes);
         }
     }
 }
@@ -104,10 +116,11 @@ fn unpacked(stamp: PackedStamp, value: &[u8], node: impl Fn(u32, u32) -> u64) ->
         existence: vec![Existence { stamp: full, life: Life::Alive }],
         places: [(Path::default(), Place::Register(Register { versions: vec![version] }))].into_iter().collect(),
         pending: Vec::new(),
+        conflicts: Vec::new(),
     }
 }
 
-fn packed(record: &Record) -> Option<(PackedStamp, Box<[u8]>)> {
+fn packed(record: &Record) -> Option<PackedStamp> {
     let ([existence], true, 1) = (record.existence.as_slice(), record.pending.is_empty(), record.places.len()) else {
         return None;
     };
@@ -116,14 +129,13 @@ fn packed(record: &Record) -> Option<(PackedStamp, Box<[u8]>)> {
     if !matches!(existence.life, Life::Alive) || existence.stamp != version.stamp {
         return None;
     }
-    let stamp = PackedStamp {
+    Some(PackedStamp {
         sequence: version.stamp.dot.sequence,
         time: version.stamp.time,
         process: version.stamp.node as u32,
         stream: u16::try_from(version.stamp.dot.stream).ok()?,
         birth: version.birth,
-    };
-    Some((stamp, version.bytes.clone()))
+    })
 }
 
 /// A borrowed view of a record, packed or not.

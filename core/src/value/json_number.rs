@@ -76,13 +76,14 @@ pub(super) fn out_of_range(text: &str, token: Token<'_>) -> Error {
     Error::new(Code::IntegerOutOfRange, message).with("line", line).with("column", column)
 }
 
-/// The error of the number that stands at a place which serde_json refused, if that number is why.
+/// The error of the number that ends at a place which serde_json refused, if that number is why. One that begins
+/// there is in the wrong place, whatever its size.
 pub(super) fn number_at(text: &str, line: usize, column: usize) -> Option<Error> {
     let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
     let at = start + column;
     let token = tokens(text)
         .take_while(|token| token.start <= at)
-        .find(|token| at <= token.start + token.text.len() + 1 && token.start < at)?;
+        .find(|token| at <= token.start + token.text.len() + 1 && token.start + 1 < at)?;
     if token.text.parse::<f64>().is_ok_and(f64::is_finite) || token.text.parse::<f64>().is_err() {
         return None;
     }

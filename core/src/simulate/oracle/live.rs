@@ -1,0 +1,121 @@
+//! What of the writes to one record still lives, given those that were received.
+
+use super::{Oracle, Write, WriteId, Writes, touches_existence};
+use crate::simulate::{
+    operation::Operation,
+    schema::{Path, Type},
+};
+use alloc::vec::Vec;
+
+impl Oracle {
+    /// Whether the record exists: the latest of its live existence versions is not a delete.
+    pub fn exists(&self, received: &Writes) -> bool {
+        self.latest_existence(received).is_some_and(|id| !self.is_delete(id))
+    }
+
+    /// Whether somebody holds the record alive, be it that a later delete hides it.
+    pub fn is_held_alive(&self, received: &Writes) -> bool {
+        self.live_existence(received).into_iter().any(|id| !self.is_delete(id))
+    }
+
+    pub(super) fn latest_existence(&self, received: &Writes) -> Option<WriteId> {
+        self.live_existence(received).into_iter().max_by_key(|id| self.write(*id).time)
+    }
+
+    /// Writes and deletes that no write or delete had seen.
+    pub(super) fn live_existence(&self, received: &Writes) -> Writes {
+        let speaks = |write: &Write| touches_existence(&write.operation) || write.operation == Operation::Delete;
+        let speakers: Vec<WriteId> = received.iter().copied().filter(|id| speaks(self.write(*id))).collect();
+        let replaced = |id: WriteId| speakers.iter().any(|other| self.write(*other).seen.contains(&id));
+        speakers.iter().copied().filter(|id| !replaced(*id)).collect()
+    }
+
+    /// Whether what a write left at a place was replaced there.
+    fn is_replaced(&self, id: WriteId, path: Path, member: Option<u8>, received: &Writes) -> bool {
+        received.iter().any(|other| {
+            let other = self.write(*other);
+            other.seen.contains(&id) && reaches(other, path, member)
+        })
+    }
+
+    /// The live versions of a register.
+    pub(super) fn live_versions(&self, path: Path, received: &Writes) -> Writes {
+        let lives = |id: &WriteId| self.value_at(*id, path).is_some() && !self.is_replaced(*id, path, None, received);
+        received.iter().copied().filter(lives).collect()
+    }
+
+    /// What a write put into a register.
+    pub(super) fn value_at(&self, id: WriteId, path: Path) -> Option<i64> {
+        match &self.write(id).operation {
+            Operation::Put(place, value) if *place == path => Some(*value),
+            Operation::Patch(fields) => fields.iter().find(|(place, _)| *place == path).map(|(_, value)| *value),
+            _ => None,
+        }
+    }
+
+    /// The live additions to a set.
+    pub(super) fn live_adds(&self, path: Path, received: &Writes) -> Vec<(WriteId, u8)> {
+        self.live_members(received, |operation| match operation {
+            Operation::Add(place, member) if *place == path => Some(*member),
+            _ => None,
+        }, path)
+    }
+
+    /// The live removals of a set where removals win; elsewhere a removal leaves nothing.
+    pub(super) fn live_removals(&self, path: Path, received: &Writes) -> Vec<(WriteId, u8)> {
+        if self.type_at(received, path) != Some(Type::RemoveWins) {
+            return Vec::new();
+        }
+        self.live_members(received, |operation| match operation {
+            Operation::Remove(place, member) if *place == path => Some(*member),
+            _ => None,
+        }, path)
+    }
+
+    fn live_members(
+        &self,
+        received: &Writes,
+        member_of: impl Fn(&Operation) -> Option<u8>,
+        path: Path,
+    ) -> Vec<(WriteId, u8)> {
+        let named = received.iter().filter_map(|id| Some((*id, member_of(&self.write(*id).operation)?)));
+        named.filter(|(id, member)| !self.is_replaced(*id, path, Some(*member), received)).collect()
+    }
+
+    /// The live switches of a flag, and which way each goes.
+    pub(super) fn live_switches(&self, path: Path, received: &Writes) -> Vec<(WriteId, bool)> {
+        let switches = received.iter().filter_map(|id| match &self.write(*id).operation {
+            Operation::Enable(place) if *place == path => Some((*id, true)),
+            Operation::Disable(place) if *place == path => Some((*id, false)),
+            _ => None,
+        });
+        switches.filter(|(id, _)| !self.is_replaced(*id, path, None, received)).collect()
+    }
+
+    /// Every live value at a place and below it.
+    pub(super) fn live_below(&self, above: Path, received: &Writes) -> Writes {
+        let Some(first) = received.iter().next() else { return Writes::new() };
+        let class = crate::simulate::schema::class_of(&self.write(*first).key);
+        let mut live = Writes::new();
+        for (path, _) in class.places.iter().filter(|(path, _)| path.starts_with(above)) {
+            live.extend(self.live_versions(path, received));
+            live.extend(self.live_adds(path, received).into_iter().map(|(id, _)| id));
+            live.extend(self.live_switches(path, received).into_iter().map(|(id, _)| id));
+        }
+        live
+    }
+}
+
+/// Whether a write replaces what it had seen at this place.
+fn reaches(write: &Write, path: Path, member: Option<u8>) -> bool {
+    if write.creates {
+        return true;
+    }
+    match &write.operation {
+        Operation::Put(place, _) | Operation::Enable(place) | Operation::Disable(place) => path == *place,
+        Operation::Patch(fields) => fields.iter().any(|(place, _)| path == *place),
+        Operation::Add(place, named) | Operation::Remove(place, named) => path == *place && member == Some(*named),
+        Operation::Clear(above) | Operation::Unset(above) => path.starts_with(above),
+        Operation::Delete | Operation::Increment(..) | Operation::Assign(..) | Operation::Reset(..) => false,
+    }
+}

@@ -1,0 +1,196 @@
+//! The slow, readable model of the data: the value of a record as a function of the writes that a region received and
+//! of what each of them had seen, after Antidote's specifications of its types.
+//!
+//! It keeps every write for ever with explicit sets, knows nothing of vectors, cursors, clouds, births, baselines or
+//! collection, and shares no code with the engine. Where the engine and this model differ, one of them is wrong.
+
+mod counter;
+mod live;
+mod show;
+
+pub use show::{Shown, ShownValue};
+
+use super::{
+    operation::Operation,
+    schema::{Path, Type, type_at},
+};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// The name of a write in the model.
+pub type WriteId = usize;
+
+/// Writes, by name.
+pub type Writes = BTreeSet<WriteId>;
+
+/// When something was written: milliseconds, counter, node.
+pub type Time = (u64, u16, u64);
+
+/// A write and what its writer had seen.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// The record.
+    pub key: String,
+    /// What was asked.
+    pub operation: Operation,
+    /// Who wrote it: an incarnation's stream.
+    pub stream: u64,
+    /// When it was written.
+    pub time: Time,
+    /// The writes to the same record that it replaces wherever its operation reaches.
+    pub seen: Writes,
+    /// The increments that it cancels; of a delete, those that a write over it cancels.
+    pub reads: Writes,
+    /// Whether it found the record absent and so replaces all of it.
+    pub creates: bool,
+    /// By how much it changes a counter.
+    pub amount: i128,
+}
+
+/// All writes that were ever accepted anywhere.
+#[derive(Debug, Clone, Default)]
+pub struct Oracle {
+    writes: Vec<Write>,
+    by_key: BTreeMap<String, Vec<WriteId>>,
+}
+
+impl Oracle {
+    /// A model of a deployment to which nothing was written.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A write by its name.
+    pub fn write(&self, id: WriteId) -> &Write {
+        &self.writes[id]
+    }
+
+    /// How many writes there are.
+    pub fn len(&self) -> usize {
+        self.writes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty()
+    }
+
+    /// Every record that was ever written to.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.by_key.keys().map(String::as_str)
+    }
+
+    /// Those of the writes that went to a record.
+    pub fn of_key(&self, key: &str, received: &Writes) -> Writes {
+        let all = self.by_key.get(key).map(Vec::as_slice).unwrap_or_default();
+        all.iter().copied().filter(|id| received.contains(id)).collect()
+    }
+
+    /// Takes a write by a region that had received `received`, on behalf of a client whose read had seen `context`.
+    pub fn accept(
+        &mut self,
+        key: &str,
+        operation: &Operation,
+        stream: u64,
+        time: Time,
+        received: &Writes,
+        context: Option<&Writes>,
+    ) -> WriteId {
+        let received = self.of_key(key, received);
+        let context = context.map(|context| self.of_key(key, context));
+        let creates = touches_existence(operation) && !self.exists(&received);
+        let amount = match operation {
+            Operation::Increment(_, amount) => i128::from(*amount),
+            Operation::Assign(path, value) => {
+                let shown = if creates { 0 } else { self.counter(path, &received) };
+                i128::from(*value) - shown
+            }
+            _ => 0,
+        };
+        let deletes: Vec<WriteId> = if creates || *operation == Operation::Delete {
+            self.live_existence(&received).into_iter().filter(|id| self.is_delete(*id)).collect()
+        } else {
+            Vec::new()
+        };
+        let seen = self.seen_by(operation, &received, context.as_ref(), &deletes);
+        let reads = self.read_by(operation, stream, creates, &received, context.as_ref(), &deletes);
+        let id = self.writes.len();
+        let write = Write { key: key.to_string(), operation: operation.clone(), stream, time, seen, reads, creates, amount };
+        self.writes.push(write);
+        self.by_key.entry(key.to_string()).or_default().push(id);
+        id
+    }
+
+    /// What a write replaces: all that its region had received and its context had seen, but for live values that
+    /// the context had not seen; and over deletes all that those had seen, whether it has been received or not.
+    fn seen_by(
+        &self,
+        operation: &Operation,
+        received: &Writes,
+        context: Option<&Writes>,
+        deletes: &[WriteId],
+    ) -> Writes {
+        let mut seen: Writes = received.clone();
+        if let Some(context) = context {
+            seen.extend(context);
+            for live in self.live_values(operation, received) {
+                if !context.contains(&live) {
+                    seen.remove(&live);
+                }
+            }
+        }
+        for delete in deletes {
+            seen.extend(self.write(*delete).seen.difference(received));
+        }
+        seen
+    }
+
+    /// The live values at the place of an operation. A record that nobody holds alive has none, and a removal is none.
+    fn live_values(&self, operation: &Operation, received: &Writes) -> Writes {
+        let alive: Writes =
+            self.live_existence(received).into_iter().filter(|id| !self.is_delete(*id)).collect();
+        if alive.is_empty() {
+            return Writes::new();
+        }
+        let registers = |path: Path| self.live_versions(path, received);
+        match operation {
+            Operation::Put(path, _) => registers(path),
+            Operation::Patch(fields) => fields.iter().flat_map(|(path, _)| registers(path)).collect(),
+            Operation::Delete => alive,
+            Operation::Remove(path, member) => {
+                self.live_adds(path, received).into_iter().filter(|(_, m)| m == member).map(|(id, _)| id).collect()
+            }
+            Operation::Clear(above) | Operation::Unset(above) => self.live_below(above, received),
+            _ => Writes::new(),
+        }
+    }
+
+    fn is_delete(&self, id: WriteId) -> bool {
+        self.write(id).operation == Operation::Delete
+    }
+
+    fn type_at(&self, received: &Writes, path: Path) -> Option<Type> {
+        received.iter().next().and_then(|id| type_at(&self.write(*id).key, path))
+    }
+}
+
+/// Whether a write of this kind makes the record exist. Removals do not.
+pub(super) fn touches_existence(operation: &Operation) -> bool {
+    match operation {
+        Operation::Put(..)
+        | Operation::Patch(..)
+        | Operation::Increment(..)
+        | Operation::Assign(..)
+        | Operation::Add(..)
+        | Operation::Enable(..)
+        | Operation::Disable(..) => true,
+        Operation::Delete
+        | Operation::Unset(..)
+        | Operation::Reset(..)
+        | Operation::Remove(..)
+        | Operation::Clear(..) => false,
+    }
+}

@@ -1,0 +1,114 @@
+//! The data of simulated deployments: one class for each type, and maps two deep that hold them all.
+
+use alloc::{format, string::String, vec::Vec};
+
+/// A path of field names; empty at the root.
+pub type Path = &'static [&'static str];
+
+/// What stands at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// A register that shows its latest version.
+    LastWriteWins,
+    /// A register that keeps siblings.
+    KeepAll,
+    /// A counter.
+    Counter,
+    /// A set where adds win.
+    AddWins,
+    /// A set where removals win.
+    RemoveWins,
+    /// A flag that is on when in doubt.
+    EnableWins,
+    /// A flag that is off when in doubt.
+    DisableWins,
+}
+
+/// A kind of record.
+#[derive(Debug)]
+pub struct Class {
+    /// What its keys start with.
+    pub prefix: &'static str,
+    /// Its places and what stands there.
+    pub places: &'static [(Path, Type)],
+}
+
+const ROOT: Path = &[];
+
+/// Every class of simulated deployments.
+pub const CLASSES: &[Class] = &[
+    Class { prefix: "latest", places: &[(ROOT, Type::LastWriteWins)] },
+    Class { prefix: "all", places: &[(ROOT, Type::KeepAll)] },
+    Class { prefix: "count", places: &[(ROOT, Type::Counter)] },
+    Class { prefix: "adds", places: &[(ROOT, Type::AddWins)] },
+    Class { prefix: "removes", places: &[(ROOT, Type::RemoveWins)] },
+    Class { prefix: "on", places: &[(ROOT, Type::EnableWins)] },
+    Class { prefix: "off", places: &[(ROOT, Type::DisableWins)] },
+    Class {
+        prefix: "map",
+        places: &[
+            (&["a"], Type::LastWriteWins),
+            (&["b"], Type::KeepAll),
+            (&["count"], Type::Counter),
+            (&["adds"], Type::AddWins),
+            (&["removes"], Type::RemoveWins),
+            (&["on"], Type::EnableWins),
+            (&["off"], Type::DisableWins),
+            (&["inner", "a"], Type::LastWriteWins),
+            (&["inner", "count"], Type::Counter),
+            (&["inner", "adds"], Type::AddWins),
+            (&["inner", "removes"], Type::RemoveWins),
+            (&["inner", "off"], Type::DisableWins),
+        ],
+    },
+];
+
+const CLASS_DOCUMENTS: &str = r#"
+  {"name": "latest", "keys": "latest/*", "labels": [], "type": "register"},
+  {"name": "all", "keys": "all/*", "labels": [], "type": "register", "strategy": "keep-all"},
+  {"name": "count", "keys": "count/*", "labels": [], "type": "counter"},
+  {"name": "adds", "keys": "adds/*", "labels": [], "type": "set"},
+  {"name": "removes", "keys": "removes/*", "labels": [], "type": "set", "strategy": "remove-wins"},
+  {"name": "on", "keys": "on/*", "labels": [], "type": "flag"},
+  {"name": "off", "keys": "off/*", "labels": [], "type": "flag", "strategy": "disable-wins"},
+  {"name": "map", "keys": "map/*", "labels": [], "type": "map", "fields": {
+    "a": {"type": "register"},
+    "b": {"type": "register", "strategy": "keep-all"},
+    "count": {"type": "counter"},
+    "adds": {"type": "set"},
+    "removes": {"type": "set", "strategy": "remove-wins"},
+    "on": {"type": "flag"},
+    "off": {"type": "flag", "strategy": "disable-wins"},
+    "inner": {"type": "map", "fields": {
+      "a": {"type": "register"},
+      "count": {"type": "counter"},
+      "adds": {"type": "set"},
+      "removes": {"type": "set", "strategy": "remove-wins"},
+      "off": {"type": "flag", "strategy": "disable-wins"}}}}}"#;
+
+/// The class of a key.
+pub fn class_of(key: &str) -> &'static Class {
+    let prefix = key.split('/').next().unwrap_or_default();
+    CLASSES.iter().find(|class| class.prefix == prefix).unwrap_or(&CLASSES[0])
+}
+
+/// What stands at a place of a record.
+pub fn type_at(key: &str, path: &[&str]) -> Option<Type> {
+    class_of(key).places.iter().find(|(place, _)| *place == path).map(|(_, kind)| *kind)
+}
+
+/// The name of a simulated region.
+pub fn region_name(region: usize) -> String {
+    format!("r{}", region + 1)
+}
+
+/// The deployment document of so many regions and partitions.
+pub fn document(regions: usize, partitions: u16) -> String {
+    let regions: Vec<String> = (0..regions)
+        .map(|region| format!(r#"{{"name": "{}", "number": {}}}"#, region_name(region), region + 1))
+        .collect();
+    format!(
+        r#"{{"version": 1, "name": "simulated", "partitions": {partitions}, "regions": [{}], "classes": [{CLASS_DOCUMENTS}]}}"#,
+        regions.join(", ")
+    )
+}
