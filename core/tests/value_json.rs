@@ -80,6 +80,8 @@ fn integers_beyond_i64_are_refused_wherever_they_stand() {
     assert_eq!(error.code(), Code::IntegerOutOfRange, "{error}");
     assert_eq!((number(&error, "line"), number(&error, "column")), (2, 21));
     assert!(read("[1e29, \"99999999999999999999\"]").is_ok());
+    let after_backslash = read(r#"["\\",99999999999999999999,"\\"]"#).unwrap_err();
+    assert_eq!(after_backslash.code(), Code::IntegerOutOfRange);
     assert!(error.message().len() < 200 && read(&long).unwrap_err().message().len() < 200);
 }
 
@@ -91,6 +93,7 @@ fn numbers_beyond_the_floats_are_not_finite() {
         assert_eq!(number(&error, "line"), 1);
     }
     assert_eq!(read("0e400").unwrap(), Value::Integer(0));
+    assert_eq!(read("[1 1e400]").unwrap_err().code(), Code::InvalidJson, "it is in the wrong place, whatever its size");
 }
 
 #[test]

@@ -188,6 +188,38 @@ fn every_half_is_judged_alike() {
     }
 }
 
+#[test]
+fn integers_and_floats_are_ordered_between_each_other() {
+    let beyond = 9_007_199_254_740_994_i64;
+    let ascending = [
+        Value::Float(f64::MIN),
+        Value::Float(-(2_f64.powi(63))),
+        Value::Integer(i64::MIN + 1),
+        Value::Float(-3.5),
+        Value::Integer(-3),
+        Value::Float(-0.5),
+        Value::Integer(0),
+        Value::Float(5e-324),
+        Value::Integer(3),
+        Value::Float(3.5),
+        Value::Integer(beyond - 1),
+        Value::Integer(beyond),
+        Value::Float(beyond as f64),
+        Value::Integer(beyond + 1),
+        Value::Integer(i64::MAX),
+        Value::Float(2_f64.powi(63)),
+        Value::BigInteger((1 << 63) + 1),
+        Value::BigInteger(i128::MAX),
+        Value::Float(2_f64.powi(127)),
+        Value::Float(f64::MAX),
+    ];
+    for (index, low) in ascending.iter().enumerate() {
+        for (other, high) in ascending.iter().enumerate() {
+            assert_eq!(low.cmp_canonical(high), index.cmp(&other), "{low:?} {high:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
