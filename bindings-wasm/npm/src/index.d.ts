@@ -147,30 +147,54 @@ export type ErrorDetails = { readonly [name: string]: number | bigint | string }
  * }
  * ```
  */
-export class ActiveActiveError<Code extends ErrorCode = ErrorCode> extends Error {
-  constructor(code: Code, message: string, details?: ErrorDetails);
+export class ActiveActiveError extends Error {
+  constructor(code: ErrorCode, message: string, details?: ErrorDetails);
   /** The stable code, to decide by; `message` is for people. */
-  readonly code: Code;
+  readonly code: ErrorCode;
   /** The figures behind the error. */
   readonly details: ErrorDetails;
 }
 
 /** Clocks and timestamps. */
-export class ClockError extends ActiveActiveError<ErrorCodes["clock"]> {}
+export class ClockError extends ActiveActiveError {
+  constructor(code: ErrorCodes["clock"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["clock"];
+}
 /** Identifiers. */
-export class IdError extends ActiveActiveError<ErrorCodes["id"]> {}
+export class IdError extends ActiveActiveError {
+  constructor(code: ErrorCodes["id"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["id"];
+}
 /** Values and keys that cannot be stored. */
-export class InvalidValueError extends ActiveActiveError<ErrorCodes["value"]> {}
+export class InvalidValueError extends ActiveActiveError {
+  constructor(code: ErrorCodes["value"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["value"];
+}
 /** The deployment document. `details.place` points into it. */
-export class DeploymentError extends ActiveActiveError<ErrorCodes["deployment"]> {}
+export class DeploymentError extends ActiveActiveError {
+  constructor(code: ErrorCodes["deployment"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["deployment"];
+}
 /** A write or read that the engine refuses. */
-export class OperationError extends ActiveActiveError<ErrorCodes["operation"]> {}
+export class OperationError extends ActiveActiveError {
+  constructor(code: ErrorCodes["operation"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["operation"];
+}
 /** Bytes from a peer or a file. */
-export class WireError extends ActiveActiveError<ErrorCodes["wire"]> {}
+export class WireError extends ActiveActiveError {
+  constructor(code: ErrorCodes["wire"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["wire"];
+}
 /** The replica as a whole. */
-export class ReplicaError extends ActiveActiveError<ErrorCodes["replica"]> {}
+export class ReplicaError extends ActiveActiveError {
+  constructor(code: ErrorCodes["replica"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["replica"];
+}
 /** The calling program: a wrong argument (`invalid_argument`), or an object that was freed (`disposed`). */
-export class UsageError extends ActiveActiveError<ErrorCodes["usage"]> {}
+export class UsageError extends ActiveActiveError {
+  constructor(code: ErrorCodes["usage"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["usage"];
+}
 
 /**
  * Every error code with its number (the status of C functions) and its area.
@@ -417,7 +441,7 @@ export interface Resolution {
   readonly conflict: boolean;
   /** Which version the value is from; `null` where both are kept. */
   readonly winner: "a" | "b" | null;
-  /** The value; where both are kept, both, as an array. */
+  /** The value; where both are kept, the one that is shown first. */
   readonly value: Value;
   /** The strategy that was asked. */
   readonly strategy: string;
@@ -712,7 +736,10 @@ export interface Read<T extends Value = Value> {
   readonly context: Uint8Array;
   /** The timestamp of the latest live write behind the value. */
   readonly timestamp: Timestamp;
-  /** How many concurrent versions stand behind the value at its most contested place; 1 is uncontested. */
+  /**
+   * How many concurrent versions stand behind the value at its most contested place; 1 is uncontested. Where they are
+   * kept side by side (`keep-all`), `value` is the latest and {@link Region.versions} gives all.
+   */
   readonly siblings: number;
 }
 
@@ -876,7 +903,7 @@ export class Region implements Disposable {
    * eu.put("note", "first");
    * const read = eu.get("note");
    * eu.put("note", "second", { context: read?.context });
-   * console.log(eu.get("note")?.value); // [ 'second' ]
+   * console.log(eu.get("note")?.value); // second
    * ```
    */
   put(key: string, value: Value, options?: PlaceOption & ContextOption & NowOption): Written;
