@@ -14,6 +14,8 @@ pub mod id;
 pub mod record;
 pub mod region;
 pub mod resolve;
+#[cfg(feature = "simulate")]
+pub mod simulate;
 pub mod time;
 pub mod value;
 pub mod wire;

@@ -1,0 +1,24 @@
+//! Random histories of whole deployments against the model.
+#![cfg(feature = "simulate")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use active_active::simulate::{Plan, run};
+
+fn holds(seeds: std::ops::Range<u64>, plan: &Plan) {
+    for seed in seeds {
+        let report = run(seed, plan);
+        if let Some(failure) = report.failure {
+            panic!("seed {seed} of {plan:?}\n{failure}");
+        }
+    }
+}
+
+#[test]
+fn any_order_duplication_and_regrouping_give_the_same() {
+    holds(0..60, &Plan::calm());
+}
+
+#[test]
+fn crashes_cuts_and_wrong_clocks_give_the_same() {
+    holds(0..60, &Plan::default());
+}
