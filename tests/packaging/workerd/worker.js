@@ -1,7 +1,8 @@
-import { version } from "active-active";
+import { check } from "../checks.js";
 
 export default {
   test() {
-    if (!/^\d+\.\d+\.\d+$/.test(version())) throw new Error(`the version is ${version()}`);
+    const lines = [];
+    if (check((line) => lines.push(line)) > 0) throw new Error(lines.join("\n"));
   },
 };
