@@ -81,7 +81,10 @@ impl Region {
         if self.faults().has(Fault::SpareNothing) {
             return Ok(());
         }
-        let mut live: Vec<LocalDot> = record.map(|record| live_dots(record, request)).unwrap_or_default();
+        // Where only deletes are left nothing lives: what they suppress is collected with them, here or elsewhere first.
+        let alive = |record: &&Record| record.existence.iter().any(|version| matches!(version.life, Life::Alive));
+        let mut live: Vec<LocalDot> =
+            record.filter(alive).map(|record| live_dots(record, request)).unwrap_or_default();
         live.sort_unstable();
         live.dedup();
         let named = live.into_iter().map(|dot| self.named_dot(dot));
@@ -202,14 +205,15 @@ pub(super) fn record_readings(record: &Record, above: &Path, readings: &mut Vec<
     }
 }
 
-/// The live dots that a write with a context would replace. Tombstones are never spared.
+/// The live dots that a write with a context would replace. Tombstones are never spared, nor is content that nobody
+/// holds alive: other regions may have collected it.
 fn live_dots(record: &Record, request: &Request<'_>) -> Vec<LocalDot> {
-    let mut dots = Vec::new();
-    if request.kind == OperationKind::Delete {
-        let alive = record.existence.iter().filter(|existence| matches!(existence.life, Life::Alive));
-        dots.extend(alive.map(|existence| existence.stamp.dot));
+    let alive = record.existence.iter().filter(|existence| matches!(existence.life, Life::Alive));
+    let mut dots: Vec<LocalDot> = alive.map(|existence| existence.stamp.dot).collect();
+    if request.kind == OperationKind::Delete || dots.is_empty() {
         return dots;
     }
+    dots.clear();
     for (path, place) in &record.places {
         let touched = match request.kind {
             OperationKind::Patch => request.fields.contains(path),
@@ -223,12 +227,12 @@ fn live_dots(record: &Record, request: &Request<'_>) -> Vec<LocalDot> {
             Place::Register(register) => dots.extend(register.versions.iter().map(|version| version.stamp.dot)),
             Place::Flag(flag) => dots.extend(flag.versions.iter().map(|version| version.stamp.dot)),
             Place::Set(set) if request.kind == OperationKind::Remove => {
-                if let Some(member) = set.members.get(request.arguments) {
-                    dots.extend(member.as_slice().iter().map(|dot| dot.dot));
-                }
+                let member = set.members.get(request.arguments).into_iter().flat_map(|member| member.as_slice());
+                dots.extend(member.filter(|dot| !dot.removed).map(|dot| dot.dot));
             }
             Place::Set(set) => {
-                dots.extend(set.members.values().flat_map(|member| member.as_slice()).map(|dot| dot.dot));
+                let members = set.members.values().flat_map(|member| member.as_slice());
+                dots.extend(members.filter(|dot| !dot.removed).map(|dot| dot.dot));
             }
             Place::Counter(_) => {}
         }
