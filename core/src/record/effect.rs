@@ -103,6 +103,7 @@ impl Record {
             && !faults.has(Fault::WriteOverDeleteKeepsSuppressed);
         if recreates {
             self.replace_all_content(seen, outcome);
+            self.cancel_counters(seen, effect.stamp.dot);
         }
         self.join_readings(effect);
         self.join_existence(effect, seen, &heads, outcome);
@@ -284,6 +285,20 @@ impl Record {
         let place = self.places.entry(path.clone()).or_insert_with(|| Place::Set(Default::default()));
         if let Place::Set(set) = place {
             set.join_member(member, seen, alive);
+        }
+    }
+
+    /// Cancels what a write over a delete had seen of every counter. The write names its readings only while its
+    /// region holds the record; once it was collected there, what the cursors cover is all that it can have seen.
+    fn cancel_counters(&mut self, seen: &Seen<'_>, by: LocalDot) {
+        for place in self.places.values_mut() {
+            let Place::Counter(counter) = place else { continue };
+            for entry in counter.entries.clone() {
+                if seen.covers(LocalDot { stream: entry.stream, sequence: entry.sequence }) {
+                    let Entry { stream, birth, sequence, total, .. } = entry;
+                    counter.join_baseline(Baseline { stream, birth, sequence, total, by });
+                }
+            }
         }
     }
 

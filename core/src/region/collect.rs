@@ -7,77 +7,76 @@
 //!
 //! Collection never asks a strategy, so a strategy may change later.
 
-use super::{Region, store::State};
+use super::{Region, store::State, stream::StreamState};
 use crate::{
+    deployment::RegionStatus,
     fault::Fault,
     record::{Life, LocalDot, Place, Record},
 };
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 impl Region {
     /// Looks at what has become stable in a partition, and lets go of what it allows to.
     pub(super) fn advance_stability(&mut self, partition: u16) {
-        let of_partition: Vec<u32> =
-            self.streams.sorted().filter(|number| self.streams.id(*number).partition == partition).collect();
-        let mut frontier = vec![u64::MAX; self.streams.all.len()];
-        let members: Vec<u16> = self.members().collect();
-        for member in members {
-            let saw = self.member_saw(member, partition, &of_partition);
-            for number in &of_partition {
-                let at = *number as usize;
-                if let Some(least) = frontier.get_mut(at) {
-                    *least = (*least).min(saw.get(at).copied().unwrap_or(0));
-                }
+        let count = self.streams.all.len();
+        self.stable.resize(count, 0);
+        let mut frontier = core::mem::take(&mut self.frontier);
+        frontier.clear();
+        frontier.resize(count, u64::MAX);
+        let deployment = self.deployment.clone();
+        for member in deployment.regions().iter().filter(|spec| spec.status == RegionStatus::Active) {
+            self.hear_member(member.number, partition);
+            let saw = self.member_saw.get(&(member.number, partition)).map(Vec::as_slice).unwrap_or_default();
+            for (at, least) in frontier.iter_mut().enumerate() {
+                *least = (*least).min(saw.get(at).copied().unwrap_or(0));
             }
         }
-        self.stable.resize(self.streams.all.len(), 0);
-        for number in of_partition {
-            let head = frontier.get(number as usize).copied().unwrap_or(0);
-            let Some(stable) = self.stable.get_mut(number as usize) else { continue };
-            if head <= *stable {
-                continue;
-            }
-            *stable = head;
+        let mut moved = false;
+        for (number, head) in (0u32..).zip(&frontier) {
+            let Some(stable) = self.stable.get_mut(number as usize).filter(|stable| **stable < *head) else { continue };
+            *stable = *head;
+            moved = true;
             let feed_bytes = self.options.feed_bytes;
             if let Some(stream) = self.streams.get_mut(number) {
-                stream.trim(head, feed_bytes);
+                stream.trim(*head, feed_bytes);
             }
-            self.collect(number, head);
+            self.collect(number, *head);
         }
-        let streams = &self.streams;
-        let kept_from = |number| match streams.get(number) {
-            Some(stream) => stream.log.front().map_or(stream.cursor + 1, |segment| segment.first),
-            None => 0,
-        };
-        self.feed.trim(kept_from);
+        self.frontier = frontier;
+        if moved {
+            let streams = &self.streams;
+            let kept_from = |number| match streams.get(number) {
+                Some(stream) => stream.log.front().map_or(stream.cursor + 1, |segment| segment.first),
+                None => 0,
+            };
+            self.feed.trim(kept_from);
+        }
     }
 
-    /// What a member has acknowledged in the newest of its streams, if everything it names of its own has come.
-    fn member_saw(&mut self, member: u16, partition: u16, of_partition: &[u32]) -> Vec<u64> {
-        if self.faults().has(Fault::AcknowledgeOutOfBand)
+    /// Takes what a member has acknowledged in the newest of its streams, if everything it names of its own has come.
+    fn hear_member(&mut self, member: u16, partition: u16) {
+        let faults = self.faults();
+        let known = self.member_saw.entry((member, partition)).or_default();
+        if faults.has(Fault::AcknowledgeOutOfBand)
             && let Some(peer) = self.peers.get(&member)
         {
-            let heads = self.streams.all.iter().map(|stream| peer.cursors.get(stream.id));
-            return heads.collect();
+            *known = self.streams.all.iter().map(|stream| peer.cursors.get(stream.id)).collect();
+            return;
         }
-        let own = of_partition.iter().filter(|number| self.streams.id(**number).origin.region == member);
-        let own: Vec<u32> = own.copied().collect();
-        let known = self.member_saw.entry((member, partition)).or_default();
-        let newest = own.iter().max_by_key(|number| self.streams.id(**number).origin.incarnation);
-        let Some(newest) = newest.and_then(|number| self.streams.get(*number).map(|stream| (*number, stream))) else {
-            return known.clone();
-        };
-        let (number, stream) = newest;
-        let arrived = own.iter().all(|other| *other == number || self.streams.cursor(*other) >= stream.head(*other));
-        if arrived || self.options.faults.has(Fault::AcknowledgeOneStream) {
-            let mut saw = stream.heads.clone();
-            saw.resize(self.streams.all.len(), 0);
-            if let Some(own) = saw.get_mut(number as usize) {
-                *own = stream.cursor;
+        let of_member = |stream: &&StreamState| stream.id.origin.region == member && stream.id.partition == partition;
+        let own = || (0u32..).zip(&self.streams.all).filter(|(_, stream)| of_member(stream));
+        let Some((number, newest)) = own().max_by_key(|(_, stream)| stream.id.origin.incarnation) else { return };
+        let arrived = own().all(|(other, stream)| other == number || stream.cursor >= newest.head(other));
+        if arrived || faults.has(Fault::AcknowledgeOneStream) {
+            known.clear();
+            known.extend_from_slice(&newest.heads);
+            if known.len() <= number as usize {
+                known.resize(number as usize + 1, 0);
             }
-            *known = saw;
+            if let Some(own) = known.get_mut(number as usize) {
+                *own = newest.cursor;
+            }
         }
-        known.clone()
     }
 
     fn is_stable(&self, dot: LocalDot) -> bool {
@@ -123,9 +122,7 @@ impl Region {
 
     /// A record that nobody holds alive goes when all of it is stable. Answers a dot that is not, if any.
     fn collect_record(&self, record: &mut Record) -> Option<LocalDot> {
-        let mut dots: Vec<LocalDot> = record.existence.iter().map(|existence| existence.stamp.dot).collect();
-        record.places.values().for_each(|place| place_dots(place, &mut dots));
-        let unstable = dots.into_iter().find(|dot| !self.is_stable(*dot));
+        let unstable = record_dots(record).into_iter().find(|dot| !self.is_stable(*dot));
         if unstable.is_none() {
             record.existence.clear();
             record.places.clear();
@@ -151,9 +148,10 @@ impl Region {
                 Place::Counter(counter) => {
                     let baselines = core::mem::take(&mut counter.baselines);
                     for baseline in baselines {
-                        let cancelled =
-                            counter.entry(baseline.stream).is_none_or(|e| (e.birth, e.sequence) <= (baseline.birth, baseline.sequence));
-                        if early || cancelled && self.is_stable(baseline.by) {
+                        let entry = counter.entry(baseline.stream);
+                        let cancelled = entry.is_none_or(|e| (e.birth, e.sequence) <= (baseline.birth, baseline.sequence));
+                        let outlived = entry.is_some_and(|e| e.birth > baseline.birth);
+                        if early || (cancelled || outlived) && self.is_stable(baseline.by) {
                             if cancelled {
                                 counter.entries.retain(|entry| entry.stream != baseline.stream);
                             }
@@ -171,6 +169,13 @@ impl Region {
         record.places.retain(|_, place| !place.is_empty());
         unstable
     }
+}
+
+/// The dots of all that a record holds, existence first.
+pub(super) fn record_dots(record: &Record) -> Vec<LocalDot> {
+    let mut dots: Vec<LocalDot> = record.existence.iter().map(|existence| existence.stamp.dot).collect();
+    record.places.values().for_each(|place| place_dots(place, &mut dots));
+    dots
 }
 
 fn place_dots(place: &Place, dots: &mut Vec<LocalDot>) {

@@ -19,7 +19,7 @@ use crate::{
 use alloc::vec::Vec;
 
 /// Own writes are gathered in segments of about this size.
-const SEGMENT_BYTES: usize = 32 << 10;
+const SEGMENT_BYTES: usize = 128 << 10;
 /// How many own writes go by between two looks at what has become stable.
 const STABILITY_EVERY: u64 = 64;
 

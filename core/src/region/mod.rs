@@ -82,6 +82,8 @@ pub struct Region {
     tombstones: BTreeMap<(u32, u64), Box<str>>,
     /// What every member of the deployment has acknowledged in its own stream, by local stream number.
     stable: Vec<u64>,
+    /// Room to work out `stable` in.
+    frontier: Vec<u64>,
     /// What each member has acknowledged, by member and partition.
     member_saw: BTreeMap<(u16, u16), Vec<u64>>,
     /// What came in each partition since this region's last own change.
@@ -129,6 +131,7 @@ impl Region {
             waiting: BTreeMap::new(),
             tombstones: BTreeMap::new(),
             stable: Vec::new(),
+            frontier: Vec::new(),
             member_saw: BTreeMap::new(),
             partitions: alloc::vec![Progress::default(); partitions],
             recovery: None,

@@ -7,7 +7,10 @@ use crate::{
         Baseline, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading, MemberDot, MemberDots,
         Pending, Place, Record, Register, RegisterVersion, Scope, Set, Stamp, Tomb,
     },
-    region::stream::{LocalBase, Segment},
+    region::{
+        collect::record_dots,
+        stream::{LocalBase, Segment},
+    },
     value::{Limits, check_canonical},
     wire::{Base, Birth, Path, Reading, StreamReader, decode_dot, decode_integer, running_hash},
 };
@@ -301,5 +304,6 @@ fn expect(input: &mut Decoder<'_>, length: u64) -> Option<()> {
 fn any_dot(record: &Record) -> Option<LocalDot> {
     let plain = record.existence.iter().all(|existence| matches!(existence.life, Life::Alive))
         && record.places.values().all(|place| matches!(place, Place::Register(_) | Place::Flag(_)));
-    if plain { None } else { record.existence.iter().map(|existence| existence.stamp.dot).next() }
+    // A removal may be all there is.
+    if plain { None } else { record_dots(record).into_iter().next() }
 }
