@@ -41,12 +41,15 @@ static void the_normalized_document_has_the_same_digest(void) {
 }
 
 static void a_successor_is_checked(void) {
-  aa_deployment *first = parsed("{\"version\":1,\"name\":\"x\",\"regions\":[{\"name\":\"eu\",\"number\":1}],"
-                                "\"classes\":[{\"name\":\"c\",\"keys\":\"**\",\"labels\":[],\"type\":\"counter\"}]}");
-  aa_deployment *other = parsed("{\"version\":1,\"name\":\"x\",\"regions\":[{\"name\":\"eu\",\"number\":2}],"
-                                "\"classes\":[{\"name\":\"c\",\"keys\":\"**\",\"labels\":[],\"type\":\"counter\"}]}");
-  aa_deployment *next = parsed("{\"version\":2,\"name\":\"x\",\"regions\":[{\"name\":\"eu\",\"number\":1}],"
-                               "\"classes\":[{\"name\":\"c\",\"keys\":\"**\",\"labels\":[],\"type\":\"set\"}]}");
+  aa_deployment *first = parsed(
+      "{\"version\":1,\"name\":\"x\",\"regions\":[{\"name\":\"eu\",\"number\":1}],"
+      "\"classes\":[{\"name\":\"c\",\"keys\":\"**\",\"labels\":[],\"type\":\"counter\"}]}");
+  aa_deployment *other = parsed(
+      "{\"version\":1,\"name\":\"x\",\"regions\":[{\"name\":\"eu\",\"number\":2}],"
+      "\"classes\":[{\"name\":\"c\",\"keys\":\"**\",\"labels\":[],\"type\":\"counter\"}]}");
+  aa_deployment *next = parsed(
+      "{\"version\":2,\"name\":\"x\",\"regions\":[{\"name\":\"eu\",\"number\":1}],"
+      "\"classes\":[{\"name\":\"c\",\"keys\":\"**\",\"labels\":[],\"type\":\"set\"}]}");
   refused(AA_DEPLOYMENT_FORKED, aa_deployment_check_successor(first, other, &error));
   refused(AA_DEPLOYMENT_INCOMPATIBLE, aa_deployment_check_successor(first, next, &error));
   ok(aa_deployment_check_successor(first, first, &error));

@@ -41,24 +41,24 @@ static inline void succeeded(aa_status status, aa_error *error, const char *call
 }
 
 /* A call with the argument `&error` that must succeed. */
-#define ok(call)                                                                                   \
-  do {                                                                                             \
-    aa_error *error = NULL;                                                                        \
-    const aa_status status_of_call = call;                                                         \
-    succeeded(status_of_call, error, #call, __LINE__);                                             \
+#define ok(call)                                       \
+  do {                                                 \
+    aa_error *error = NULL;                            \
+    const aa_status status_of_call = call;             \
+    succeeded(status_of_call, error, #call, __LINE__); \
   } while (0)
 
 /* A call with the argument `&error` that must be refused with a code, and tell why. */
-#define refused(code, call)                                                                        \
-  do {                                                                                             \
-    aa_error *error = NULL;                                                                        \
-    const aa_status status_of_call = call;                                                         \
-    if (status_of_call != (code) || aa_error_code(error) != status_of_call) {                      \
+#define refused(code, call)                                                                                       \
+  do {                                                                                                            \
+    aa_error *error = NULL;                                                                                       \
+    const aa_status status_of_call = call;                                                                        \
+    if (status_of_call != (code) || aa_error_code(error) != status_of_call) {                                     \
       fprintf(stderr, "%s:%d: %s instead of %s: %s\n", __FILE__, __LINE__, aa_status_text(status_of_call), #code, \
-              #call);                                                                              \
-      check_failed_here = 1;                                                                       \
-    }                                                                                              \
-    aa_error_free(error);                                                                          \
+              #call);                                                                                             \
+      check_failed_here = 1;                                                                                      \
+    }                                                                                                             \
+    aa_error_free(error);                                                                                         \
   } while (0)
 
 static inline shop open_shop(void) {
