@@ -147,7 +147,7 @@ impl Region {
                 }),
                 Place::Counter(counter) => {
                     let baselines = core::mem::take(&mut counter.baselines);
-                    for baseline in baselines {
+                    for mut baseline in baselines {
                         let entry = counter.entry(baseline.stream);
                         let cancelled = entry.is_none_or(|e| (e.birth, e.sequence) <= (baseline.birth, baseline.sequence));
                         let outlived = entry.is_some_and(|e| e.birth > baseline.birth);
@@ -157,7 +157,10 @@ impl Region {
                             }
                             continue;
                         }
-                        if !self.is_stable(baseline.by) {
+                        if self.is_stable(baseline.by) {
+                            // Two resets may have read the same; which came first here must leave no trace.
+                            baseline.by = LocalDot { stream: baseline.stream, sequence: baseline.sequence };
+                        } else {
                             unstable = unstable.or(Some(baseline.by));
                         }
                         counter.baselines.push(baseline);
