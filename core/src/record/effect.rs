@@ -148,7 +148,8 @@ impl Record {
         }
         let life = if deletes {
             outcome.leaves_tombstone = true;
-            Life::Deleted(Box::new(Tomb { seen: beyond.to_vec(), readings: effect.readings.clone() }))
+            let spared = seen.spared.to_vec();
+            Life::Deleted(Box::new(Tomb { seen: beyond.to_vec(), spared, readings: effect.readings.clone() }))
         } else {
             Life::Alive
         };

@@ -1,6 +1,6 @@
 //! Whether a record exists: versions that say alive or deleted, touched by each write and delete.
 
-use super::{LocalReading, Stamp};
+use super::{LocalDot, LocalReading, Stamp};
 use alloc::{boxed::Box, vec::Vec};
 
 /// One live existence version.
@@ -23,5 +23,15 @@ pub(crate) enum Life {
 pub(crate) struct Tomb {
     /// Seen by the delete and not yet received here when it came.
     pub(crate) seen: Vec<(u32, u64)>,
+    /// Excepted from that: live when the delete was written, and not in its context.
+    pub(crate) spared: Vec<LocalDot>,
     pub(crate) readings: Vec<LocalReading>,
+}
+
+impl Tomb {
+    /// Whether the delete had seen a write that was not received here when it came.
+    pub(crate) fn saw(&self, dot: LocalDot) -> bool {
+        let within = self.seen.iter().any(|(stream, head)| *stream == dot.stream && dot.sequence <= *head);
+        within && !self.spared.contains(&dot)
+    }
 }

@@ -107,20 +107,31 @@ impl Region {
     fn plan_root(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
         let Some(record) = record else { return };
         let mut readings = Vec::new();
-        for existence in &record.existence {
-            if let Life::Deleted(tomb) = &existence.life {
-                for &(stream, head) in &tomb.seen {
-                    if head > self.streams.cursor(stream) {
-                        let seen = (self.streams.id(stream), head);
-                        match plan.extras.seen.iter_mut().find(|entry| entry.0 == seen.0) {
-                            Some(entry) => entry.1 = entry.1.max(head),
-                            None => plan.extras.seen.push(seen),
-                        }
+        let tombs = || {
+            record.existence.iter().filter_map(|existence| match &existence.life {
+                Life::Deleted(tomb) => Some(&**tomb),
+                Life::Alive => None,
+            })
+        };
+        for tomb in tombs() {
+            // What a delete spared, the write over it spares too, unless somebody else had seen it.
+            let spared = tomb.spared.iter().filter(|dot| dot.sequence > self.streams.cursor(dot.stream));
+            let spared = spared.filter(|dot| !tombs().any(|tomb| tomb.saw(**dot))).map(|dot| self.named_dot(*dot));
+            let unseen = |dot: &Dot| request.context.as_ref().is_none_or(|context| !context.covers(*dot));
+            plan.extras.spared.extend(spared.filter(unseen));
+            for &(stream, head) in &tomb.seen {
+                if head > self.streams.cursor(stream) {
+                    let seen = (self.streams.id(stream), head);
+                    match plan.extras.seen.iter_mut().find(|entry| entry.0 == seen.0) {
+                        Some(entry) => entry.1 = entry.1.max(head),
+                        None => plan.extras.seen.push(seen),
                     }
                 }
-                tomb.readings.iter().cloned().for_each(|reading| reading.merge_into(&mut readings));
             }
+            tomb.readings.iter().cloned().for_each(|reading| reading.merge_into(&mut readings));
         }
+        plan.extras.spared.sort_unstable();
+        plan.extras.spared.dedup();
         match (&request.context, request.kind) {
             (Some(context), OperationKind::Delete) => {
                 plan.extras.readings = context.readings.clone();

@@ -144,8 +144,12 @@ impl Region {
             expect(input, 3)?;
             let stamp = self.decode_stamp(input)?;
             let deleted = input.bool().ok()?;
-            expect(input, 2)?;
-            let tomb = Tomb { seen: self.decode_heads(input)?, readings: self.decode_readings(input)? };
+            expect(input, 3)?;
+            let tomb = Tomb {
+                seen: self.decode_heads(input)?,
+                spared: self.decode_dots(input)?,
+                readings: self.decode_readings(input)?,
+            };
             let life = if deleted { Life::Deleted(Box::new(tomb)) } else { Life::Alive };
             record.existence.push(Existence { stamp, life });
         }
@@ -250,11 +254,7 @@ impl Region {
             });
         }
         let heads = self.decode_heads(input)?;
-        let mut spared = Vec::new();
-        for _ in 0..input.array().ok()?? {
-            spared.push(self.decode_local_dot(input)?);
-        }
-        Some(Pending { scopes, heads, spared })
+        Some(Pending { scopes, heads, spared: self.decode_dots(input)? })
     }
 
     fn decode_stamp(&mut self, input: &mut Decoder<'_>) -> Option<Stamp> {
@@ -262,6 +262,15 @@ impl Region {
         let dot = self.decode_local_dot(input)?;
         let (time, process) = (input.u64().ok()?, input.u32().ok()?);
         Some(Stamp { dot, time, node: Self::node_of(&self.streams, dot.stream, process) })
+    }
+
+    fn decode_dots(&mut self, input: &mut Decoder<'_>) -> Option<Vec<LocalDot>> {
+        let count = input.array().ok()??;
+        let mut dots = Vec::new();
+        for _ in 0..count {
+            dots.push(self.decode_local_dot(input)?);
+        }
+        Some(dots)
     }
 
     fn decode_local_dot(&mut self, input: &mut Decoder<'_>) -> Option<LocalDot> {

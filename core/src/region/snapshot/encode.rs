@@ -2,7 +2,7 @@
 
 use super::{super::Region, SNAPSHOT_VERSION};
 use crate::{
-    record::{Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp},
+    record::{Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp, Tomb},
     region::{store::View, stream::StreamState},
     wire::{Path, encode_dot, encode_integer},
 };
@@ -72,14 +72,15 @@ impl Region {
         for existence in self.by_dot(&record.existence, |existence| existence.stamp.dot) {
             let _ = out.array(3);
             self.encode_stamp(out, &existence.stamp);
-            let empty = (Vec::new(), Vec::new());
-            let (deleted, (seen, readings)) = match &existence.life {
-                Life::Alive => (false, (&empty.0, &empty.1)),
-                Life::Deleted(tomb) => (true, (&tomb.seen, &tomb.readings)),
+            let nothing = Tomb::default();
+            let (deleted, tomb) = match &existence.life {
+                Life::Alive => (false, &nothing),
+                Life::Deleted(tomb) => (true, &**tomb),
             };
-            let _ = out.bool(deleted).and_then(|e| e.array(2));
-            self.encode_heads(out, seen);
-            self.encode_readings(out, readings);
+            let _ = out.bool(deleted).and_then(|e| e.array(3));
+            self.encode_heads(out, &tomb.seen);
+            self.encode_spared(out, &tomb.spared);
+            self.encode_readings(out, &tomb.readings);
         }
         let places: Vec<_> = record.places.iter().filter(|(_, place)| !place.is_empty()).collect();
         let _ = out.array(places.len() as u64);
@@ -157,10 +158,7 @@ impl Region {
                 let _ = out.array(3).and_then(|e| e.array(pending.scopes.len() as u64));
                 pending.scopes.iter().for_each(|scope| encode_scope(&mut out, scope));
                 self.encode_heads(&mut out, &pending.heads);
-                let _ = out.array(pending.spared.len() as u64);
-                for dot in self.by_dot(&pending.spared, |dot| *dot) {
-                    encode_dot(&mut out, self.streams.id(dot.stream), dot.sequence);
-                }
+                self.encode_spared(&mut out, &pending.spared);
                 bytes
             })
             .collect();
@@ -185,6 +183,16 @@ impl Region {
         waiting.sort_unstable();
         let _ = out.array(waiting.len() as u64);
         waiting.into_iter().for_each(|(id, head)| encode_dot(out, id, head));
+    }
+
+    /// Spared dots, as far as they can still come: of the others nothing is told by now.
+    fn encode_spared(&self, out: &mut Out<'_>, spared: &[LocalDot]) {
+        let waiting: Vec<LocalDot> =
+            spared.iter().filter(|dot| dot.sequence > self.streams.cursor(dot.stream)).copied().collect();
+        let _ = out.array(waiting.len() as u64);
+        for dot in self.by_dot(&waiting, |dot| *dot) {
+            encode_dot(out, self.streams.id(dot.stream), dot.sequence);
+        }
     }
 
     fn encode_readings(&self, out: &mut Out<'_>, readings: &[LocalReading]) {
