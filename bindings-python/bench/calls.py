@@ -1,0 +1,131 @@
+"""What calls from Python cost: medians of several rounds, and their ratios to what they are compared with.
+
+    python calls.py           lines for people
+    python calls.py --json    one object, every figure in nanoseconds
+"""
+
+import argparse
+import json
+import statistics
+import time
+import timeit
+from collections.abc import Callable
+
+from active_active import Deployment, HybridClock, Region, Timestamp, node, version
+
+ROUNDS = 15
+CHANGES = 1_000
+NOW = 1_700_000_000_000
+
+DEPLOYMENT = Deployment.from_document(
+    {
+        "version": 1,
+        "name": "bench",
+        "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}],
+        "classes": [
+            {"name": "pages", "keys": "page/*", "labels": [], "type": "counter"},
+            {"name": "rest", "keys": "**", "labels": [], "type": "register"},
+        ],
+    }
+)
+
+
+def each_ns(statement: str, names: dict[str, object], number: int = 200_000) -> float:
+    """What a statement costs, as the median of rounds, without the loop around it."""
+    timer, empty = timeit.Timer(statement, globals=names), timeit.Timer("pass", globals=names)
+    rounds = [timer.timeit(number) - empty.timeit(number) for _ in range(ROUNDS)]
+    return statistics.median(rounds) / number * 1e9
+
+
+def calls() -> dict[str, float]:
+    clock, eu = HybridClock(node(1, 1, 0)), Region.open(DEPLOYMENT, "eu")
+    eu.put("key", "x" * 100)
+    names: dict[str, object] = {
+        "now": time.time,
+        "version": version,
+        "tick": clock.tick,
+        "tick_packed": clock.tick_packed,
+        "observe": clock.observe,
+        "stamp": Timestamp(NOW, 0, 1),
+        "get": eu.get,
+        "put": eu.put,
+        "increment": eu.increment,
+        "value": "x" * 100,
+    }
+    return {
+        "time.time": each_ns("now()", names),
+        "version (a trivial call)": each_ns("version()", names),
+        "clock.tick": each_ns("tick()", names),
+        "clock.tick_packed": each_ns("tick_packed()", names),
+        "clock.observe": each_ns("observe(stamp)", names),
+        "region.get": each_ns("get('key')", names, 20_000),
+        "region.put": each_ns("put('key', value)", names, 20_000),
+        "region.increment": each_ns("increment('page/1')", names, 20_000),
+    }
+
+
+def batches(number: int) -> list[bytes]:
+    """Batches of a thousand changes of 100-byte values over ten thousand keys."""
+    eu, made = Region.open(DEPLOYMENT, "eu"), []
+    for batch in range(number):
+        for change in range(CHANGES):
+            eu.put(f"key{(batch * 7919 + change * 104_729) % 10_000:05}", "x" * 100, now=NOW + batch)
+        made += eu.batches_for("us", bytes_max=1 << 24, now=NOW + batch)
+        us = Region.open(DEPLOYMENT, "us")
+        for sent in made:
+            us.apply(sent, now=NOW + batch)
+        eu.acknowledge(us.acknowledgement())
+    return made
+
+
+def apply_ns(sent: list[bytes]) -> float:
+    """What a change costs in `apply`, as the median over the batches of one fresh region."""
+    us, rounds = Region.open(DEPLOYMENT, "us"), []
+    for batch in sent:
+        start = time.perf_counter_ns()
+        us.apply(batch, now=NOW + len(sent))
+        rounds.append((time.perf_counter_ns() - start) / CHANGES)
+    return statistics.median(rounds)
+
+
+def loop_ns(changes: int = 100_000) -> float:
+    """What the same costs a plain dict with version vectors, in Python: the least that code of one's own would do."""
+    arrived = [(f"key{change * 104_729 % 10_000:05}", "x" * 100, (1, change)) for change in range(changes)]
+
+    def run(apply: Callable[[str, str, tuple[int, int]], None]) -> float:
+        start = time.perf_counter_ns()
+        for key, value, dot in arrived:
+            apply(key, value, dot)
+        return (time.perf_counter_ns() - start) / changes
+
+    def once() -> float:
+        state: dict[str, tuple[str, dict[int, int]]] = {}
+
+        def apply(key: str, value: str, dot: tuple[int, int]) -> None:
+            found = state.get(key)
+            if found is None or found[1].get(dot[0], 0) < dot[1]:
+                state[key] = (value, {**(found[1] if found else {}), dot[0]: dot[1]})
+
+        return run(apply)
+
+    return statistics.median(once() for _ in range(5))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="one object, every figure in nanoseconds")
+    arguments = parser.parse_args()
+    figures = calls()
+    figures["apply, each change of a batch of 1,000"] = apply_ns(batches(30))
+    figures["the same in a dict with version vectors"] = loop_ns()
+    if arguments.json:
+        print(json.dumps(figures))
+        return
+    against = dict.fromkeys(figures, figures["time.time"])
+    against["apply, each change of a batch of 1,000"] = figures["the same in a dict with version vectors"]
+    for name, figure in figures.items():
+        print(f"python  {name:<42} {figure:9.1f} ns  {figure / against[name]:6.2f}x")
+
+
+if __name__ == "__main__":
+    main()
