@@ -51,8 +51,9 @@ pub extern "C" fn aa_deployment_parse(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let inner = Arc::new(Deployment::parse(json.text("json")?)?);
-        needed(out, "out")?.write(Box::new(aa_deployment { inner }));
+        out.write(Box::new(aa_deployment { inner }));
         Ok(())
     })
 }
@@ -136,11 +137,12 @@ pub extern "C" fn aa_deployment_region_number(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let name = region.text("region")?;
         let number = read(deployment)?.region_by_name(name).map(|region| region.number).ok_or_else(|| {
             Error::new(Code::UnknownRegion, format!("the deployment names no region `{name}`")).with("region", name)
         })?;
-        needed(out, "out")?.write(number);
+        out.write(number);
         Ok(())
     })
 }
@@ -156,9 +158,10 @@ pub extern "C" fn aa_deployment_class_of(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let deployment = read(deployment)?;
         let class = deployment.class(deployment.class_of(key.text("key")?)?);
-        needed(out, "out")?.write(aa_str::lend(class.map_or("", |class| &class.name)));
+        out.write(aa_str::lend(class.map_or("", |class| &class.name)));
         Ok(())
     })
 }

@@ -30,8 +30,9 @@ pub extern "C" fn aa_resolve(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let answer = resolve_documents(strategy.text("strategy")?, &document(&a, "a")?, &document(&b, "b")?)?;
-        needed(out, "out")?.write(aa_buffer::new(answer.to_json()));
+        out.write(aa_buffer::new(answer.to_json()));
         Ok(())
     })
 }

@@ -59,8 +59,9 @@ pub extern "C" fn aa_value_to_cbor(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let value = Value::from_json(json.text("json")?, &self::limits(limits))?;
-        needed(out, "out")?.write(aa_buffer::new(value.to_cbor()));
+        out.write(aa_buffer::new(value.to_cbor()));
         Ok(())
     })
 }
@@ -78,8 +79,9 @@ pub extern "C" fn aa_value_from_cbor(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let value = Value::from_cbor(cbor.bytes("cbor")?, &self::limits(limits))?;
-        needed(out, "out")?.write(aa_buffer::new(value.to_json()));
+        out.write(aa_buffer::new(value.to_json()));
         Ok(())
     })
 }

@@ -87,8 +87,9 @@ pub extern "C" fn aa_dot_parse(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let dot: Dot = text.text("text")?.parse()?;
-        needed(out, "out")?.write(dot.into());
+        out.write(dot.into());
         Ok(())
     })
 }

@@ -22,9 +22,10 @@ pub extern "C" fn aa_dot_store_join(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let mut joined = DotStore::from_document(&document(&a, "a")?)?;
         joined.join(&DotStore::from_document(&document(&b, "b")?)?);
-        needed(out, "out")?.write(aa_buffer::new(joined.to_document().to_json()));
+        out.write(aa_buffer::new(joined.to_document().to_json()));
         Ok(())
     })
 }

@@ -179,8 +179,9 @@ pub extern "C" fn aa_version_vector_compare(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let (left, right) = (needed(left, "left")?.inner.read()?, needed(right, "right")?.inner.read()?);
-        needed(out, "out")?.write(left.compare(right).into());
+        out.write(left.compare(right).into());
         Ok(())
     })
 }
@@ -226,8 +227,9 @@ pub extern "C" fn aa_version_vector_from_bytes(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let vector = VersionVector::from_bytes(bytes.bytes("bytes")?)?;
-        needed(out, "out")?.write(aa_version_vector::new(vector));
+        out.write(aa_version_vector::new(vector));
         Ok(())
     })
 }
@@ -258,8 +260,9 @@ pub extern "C" fn aa_version_vector_from_json(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let vector = VersionVector::from_document(&document(&json, "json")?)?;
-        needed(out, "out")?.write(aa_version_vector::new(vector));
+        out.write(aa_version_vector::new(vector));
         Ok(())
     })
 }

@@ -74,8 +74,9 @@ pub extern "C" fn aa_snowflake_resume(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let ids = Guarded::new(Snowflake::resume(worker, epoch_ms, last)?);
-        needed(out, "out")?.write(Box::new(aa_snowflake { inner: ids }));
+        out.write(Box::new(aa_snowflake { inner: ids }));
         Ok(())
     })
 }
@@ -117,8 +118,9 @@ pub extern "C" fn aa_snowflake_decode(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let parts = needed(ids, "ids")?.inner.read()?.decode(id)?;
-        needed(out, "out")?.write(aa_snowflake_parts { ms: parts.ms, worker: parts.worker, sequence: parts.sequence });
+        out.write(aa_snowflake_parts { ms: parts.ms, worker: parts.worker, sequence: parts.sequence });
         Ok(())
     })
 }

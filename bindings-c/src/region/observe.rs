@@ -61,8 +61,9 @@ pub extern "C" fn aa_region_conflicts(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let records = read(region)?.conflicts(&self::filter(filter)?);
-        needed(out, "out")?.write(list(records.iter().map(ConflictRecord::to_document)));
+        out.write(list(records.iter().map(ConflictRecord::to_document)));
         Ok(())
     })
 }
@@ -79,8 +80,9 @@ pub extern "C" fn aa_region_conflict(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let record = read(region)?.conflict(&id.text("id")?.parse()?)?;
-        needed(out, "out")?.write(aa_buffer::new(record.to_document().to_json()));
+        out.write(aa_buffer::new(record.to_document().to_json()));
         Ok(())
     })
 }
@@ -115,8 +117,9 @@ pub extern "C" fn aa_region_changes_since(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let feed = read(region)?.changes_since(cursor, limit)?;
-        needed(out, "out")?.write(aa_buffer::new(feed.to_document().to_json()));
+        out.write(aa_buffer::new(feed.to_document().to_json()));
         Ok(())
     })
 }

@@ -38,8 +38,9 @@ pub extern "C" fn aa_region_get(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let found = read(region)?.get(key.text("key")?)?;
-        needed(out, "out")?.write(found.map(|inner| Box::new(aa_read { inner })));
+        out.write(found.map(|inner| Box::new(aa_read { inner })));
         Ok(())
     })
 }
@@ -130,8 +131,9 @@ pub extern "C" fn aa_region_versions(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let versions = read(region)?.versions(key.text("key")?, &self::path(path, path_len)?)?;
-        needed(out, "out")?.write(list(versions.iter().map(Version::to_document)));
+        out.write(list(versions.iter().map(Version::to_document)));
         Ok(())
     })
 }
@@ -151,8 +153,9 @@ pub extern "C" fn aa_region_keys(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
+        let out = needed(out, "out")?;
         let keys = read(region)?.keys(prefix.text("prefix")?, after.optional("after")?, limit);
-        needed(out, "out")?.write(list(keys.into_iter().map(Value::Text)));
+        out.write(list(keys.into_iter().map(Value::Text)));
         Ok(())
     })
 }
