@@ -2,7 +2,7 @@
 
 use super::{
     ApplyReport, Region,
-    hold::HeldBatch,
+    hold::{HeldBatch, WaitsFor},
     prepare::{PreparedBatch, forked},
     stream::Segment,
 };
@@ -27,7 +27,7 @@ impl Region {
     pub fn apply(&mut self, now_ms: u64, batch: &[u8]) -> Result<ApplyReport> {
         let mut report = self.apply_one(now_ms, batch)?;
         let mut conflicts = core::mem::take(&mut report.conflicts);
-        for released in self.release_held(now_ms) {
+        for released in self.release_held(now_ms, false) {
             conflicts.extend(released.conflicts);
             if released.stream == report.stream {
                 report.released += released.applied;
@@ -43,17 +43,23 @@ impl Region {
 
     /// Tries what waits for time to pass or for a deployment; one report for each stream that moved.
     pub fn retry_held(&mut self, now_ms: u64) -> Result<Vec<ApplyReport>> {
-        Ok(self.release_held(now_ms))
+        Ok(self.release_held(now_ms, true))
     }
 
-    fn release_held(&mut self, now_ms: u64) -> Vec<ApplyReport> {
+    fn release_held(&mut self, now_ms: u64, asked: bool) -> Vec<ApplyReport> {
         let mut reports: Vec<ApplyReport> = Vec::new();
         let mut moved = true;
         while moved {
             moved = false;
-            for (stream, first) in self.held.fronts() {
+            for (stream, first, waits_for) in self.held.fronts() {
                 let next = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number)) + 1;
-                if first > next {
+                let ready = match waits_for {
+                    WaitsFor::Gap => true,
+                    WaitsFor::Time(ms) => ms <= now_ms,
+                    WaitsFor::Deployment(version) => version <= self.deployment.version(),
+                    WaitsFor::Attention => asked,
+                };
+                if first > next || !ready {
                     continue;
                 }
                 let Some(held) = self.held.take(stream, first) else { continue };
@@ -66,7 +72,10 @@ impl Region {
                     // Held again, or nothing new in it.
                     Ok(_) => {}
                     // What was sound when it came does not fit now: say so in the listing rather than drop it.
-                    Err(error) => self.held.put_back(stream, first, HeldBatch { refused: Some(error), ..held }),
+                    Err(why) => {
+                        let refused = HeldBatch { waits_for: WaitsFor::Attention, why, ..held };
+                        self.held.put_back(stream, first, refused);
+                    }
                 }
             }
         }
@@ -77,13 +86,13 @@ impl Region {
     fn apply_one(&mut self, now_ms: u64, bytes: &[u8]) -> Result<ApplyReport> {
         let batch = Batch::decode(bytes, self.options.batch_bytes_max)?;
         let mut report = ApplyReport::new(batch.stream);
-        if let Some(waits) = self.check_deployment(&batch)? {
-            self.hold(&batch, bytes, waits)?;
+        if let Some(why) = self.check_deployment(&batch)? {
+            self.hold(&batch, bytes, WaitsFor::Deployment(batch.deployment_version), why)?;
             return Ok(report);
         }
         let cursor = self.check_stream(&batch)?;
         if batch.first > cursor + 1 && !self.faults().has(Fault::ApplyAcrossGap) {
-            self.hold(&batch, bytes, gap(&batch, cursor))?;
+            self.hold(&batch, bytes, WaitsFor::Gap, gap(&batch, cursor))?;
             return Ok(report);
         }
         let deployment = self.deployment.clone();
@@ -100,8 +109,8 @@ impl Region {
         }
         let ready = self.count_not_ahead(&prepared, batch.stream, now_ms);
         if ready < prepared.fresh.len() {
-            let waits = self.drift_of(&prepared, ready, batch.stream, now_ms);
-            self.hold(&batch, bytes, waits)?;
+            let (from_ms, why) = self.drift_of(&prepared, ready, batch.stream, now_ms);
+            self.hold(&batch, bytes, WaitsFor::Time(from_ms), why)?;
         }
         if ready > 0 {
             self.commit_batch(&batch, &prepared, ready, &mut report);
@@ -186,11 +195,12 @@ impl Region {
         prepared.fresh.partition_point(|fresh| fresh.change.time >> 16 <= limit)
     }
 
-    fn drift_of(&self, prepared: &PreparedBatch<'_>, at: usize, stream: Stream, now_ms: u64) -> Error {
+    fn drift_of(&self, prepared: &PreparedBatch<'_>, at: usize, stream: Stream, now_ms: u64) -> (u64, Error) {
         let time = prepared.fresh.get(at).map_or(0, |fresh| fresh.change.time);
         let node = crate::time::node(stream.origin.region, stream.origin.incarnation, 0);
         let refused = self.clock.check_drift(Timestamp::from_packed(time, node), now_ms);
-        refused.err().unwrap_or_else(|| Error::new(Code::ClockDrift, "ahead of local time"))
+        let why = refused.err().unwrap_or_else(|| Error::new(Code::ClockDrift, "ahead of local time"));
+        ((time >> 16).saturating_sub(self.options.max_drift_ms), why)
     }
 
     fn commit_batch(&mut self, batch: &Batch<'_>, prepared: &PreparedBatch<'_>, ready: usize, report: &mut ApplyReport) {

@@ -4,15 +4,27 @@ use super::{Held, Region};
 use crate::{Code, Error, Result, causality::Stream, wire::Batch};
 use alloc::{collections::BTreeMap, format, string::ToString, vec::Vec};
 
+/// What a held batch waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WaitsFor {
+    /// The changes before it.
+    Gap,
+    /// Local time to reach so many milliseconds.
+    Time(u64),
+    /// A deployment of this version.
+    Deployment(u64),
+    /// Somebody who looks: it was refused when it was retried.
+    Attention,
+}
+
 /// A batch that waits.
 #[derive(Debug, Clone)]
 pub(super) struct HeldBatch {
+    pub(super) waits_for: WaitsFor,
     pub(super) bytes: Vec<u8>,
     pub(super) last: u64,
-    /// Why it waits.
-    pub(super) waits: Error,
-    /// What it was refused with when it was retried, if so.
-    pub(super) refused: Option<Error>,
+    /// Why, for people; or what it was refused with when it was retried.
+    pub(super) why: Error,
 }
 
 /// Everything that waits, by stream and first sequence.
@@ -23,9 +35,12 @@ pub(super) struct HeldBatches {
 }
 
 impl HeldBatches {
-    /// The first of each stream.
-    pub(super) fn fronts(&self) -> Vec<(Stream, u64)> {
-        self.streams.iter().filter_map(|(stream, held)| held.keys().next().map(|first| (*stream, *first))).collect()
+    /// The first of each stream, with what it waits for.
+    pub(super) fn fronts(&self) -> Vec<(Stream, u64, WaitsFor)> {
+        let front = |(stream, held): (&Stream, &BTreeMap<u64, HeldBatch>)| {
+            held.first_key_value().map(|(first, batch)| (*stream, *first, batch.waits_for))
+        };
+        self.streams.iter().filter_map(front).collect()
     }
 
     pub(super) fn take(&mut self, stream: Stream, first: u64) -> Option<HeldBatch> {
@@ -51,13 +66,12 @@ impl HeldBatches {
         let streams = self.streams.iter().filter(|(stream, _)| only.is_none_or(|only| only == **stream));
         let all = streams.flat_map(|(stream, held)| held.iter().map(move |(first, batch)| (*stream, *first, batch)));
         all.map(|(stream, first, batch)| {
-            let why = batch.refused.as_ref().unwrap_or(&batch.waits);
             Held {
                 stream,
                 first: first.max(cursor(stream) + 1),
                 last: batch.last,
-                code: why.code(),
-                message: why.message().to_string(),
+                code: batch.why.code(),
+                message: batch.why.message().to_string(),
             }
         })
         .collect()
@@ -79,7 +93,7 @@ impl Region {
     }
 
     /// Keeps a batch for later. The sender keeps it too until it is acknowledged, so a full hold loses nothing.
-    pub(super) fn hold(&mut self, batch: &Batch<'_>, bytes: &[u8], waits: Error) -> Result<()> {
+    pub(super) fn hold(&mut self, batch: &Batch<'_>, bytes: &[u8], waits_for: WaitsFor, why: Error) -> Result<()> {
         let known = self.held.streams.get(&batch.stream).and_then(|held| held.get(&batch.first));
         if known.is_some_and(|known| known.last >= batch.last()) {
             return Ok(());
@@ -96,7 +110,7 @@ impl Region {
         self.held.put_back(
             batch.stream,
             batch.first,
-            HeldBatch { bytes: bytes.to_vec(), last: batch.last(), waits, refused: None },
+            HeldBatch { waits_for, bytes: bytes.to_vec(), last: batch.last(), why },
         );
         Ok(())
     }
