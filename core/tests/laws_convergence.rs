@@ -4,6 +4,7 @@
 
 use active_active::simulate::{Plan, run};
 
+#[track_caller]
 fn holds(seeds: std::ops::Range<u64>, plan: &Plan) {
     for seed in seeds {
         let report = run(seed, plan);

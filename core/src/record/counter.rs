@@ -20,7 +20,7 @@ pub(crate) struct Entry {
     pub(crate) time: u64,
 }
 
-/// What resets have read of one stream; the furthest reading stands for all before it.
+/// What a reset has read of one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Baseline {
     pub(crate) stream: u32,
@@ -29,6 +29,31 @@ pub(crate) struct Baseline {
     pub(crate) total: i128,
     /// The change that set it.
     pub(crate) by: LocalDot,
+}
+
+impl Entry {
+    /// The last increment.
+    pub(crate) fn dot(&self) -> LocalDot {
+        LocalDot { stream: self.stream, sequence: self.sequence }
+    }
+
+    /// The reading of all of it.
+    pub(crate) fn read_by(&self, by: LocalDot) -> Baseline {
+        let Entry { stream, birth, sequence, total, .. } = *self;
+        Baseline { stream, birth, sequence, total, by }
+    }
+}
+
+impl Baseline {
+    /// How far it reads: the furthest reading of a stream stands for all before it.
+    fn reading(&self) -> (u64, u64) {
+        (self.birth, self.sequence)
+    }
+
+    /// Whether it has read all of an entry.
+    pub(crate) fn covers(&self, entry: &Entry) -> bool {
+        self.reading() >= (entry.birth, entry.sequence)
+    }
 }
 
 /// A reading of one entry at one place.
@@ -52,7 +77,7 @@ impl LocalReading {
     }
 }
 
-/// Entries and baselines, each ordered by stream.
+/// Entries by stream, and baselines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Counter {
     pub(crate) entries: Vec<Entry>,
@@ -74,18 +99,32 @@ impl Counter {
         }
     }
 
-    /// Joins a baseline by maximum. Never by sum: two resets that saw the same increments cancel them once.
+    /// Joins a baseline. The furthest of a stream counts, never the sum: two resets that saw the same increments
+    /// cancel them once. The others stay until it is clear that they are not needed: any of them may be stable first.
     pub(crate) fn join_baseline(&mut self, baseline: Baseline) {
-        match self.baselines.binary_search_by_key(&baseline.stream, |b| b.stream) {
-            Ok(at) => {
-                if let Some(known) = self.baselines.get_mut(at)
-                    && (known.birth, known.sequence) < (baseline.birth, baseline.sequence)
-                {
-                    *known = baseline;
-                }
-            }
-            Err(at) => self.baselines.insert(at, baseline),
+        match self.baselines.iter_mut().find(|known| known.stream == baseline.stream && known.by == baseline.by) {
+            Some(known) if known.reading() < baseline.reading() => *known = baseline,
+            Some(_) => {}
+            None => self.baselines.push(baseline),
         }
+    }
+
+    /// Drops the baselines that tell nothing: whose increments came and are gone, or (where some of a stream counts)
+    /// that another one passes. What is left follows from what was received and from what is stable, not from order.
+    pub(crate) fn prune(&mut self, cursor: impl Fn(u32) -> u64) {
+        if self.baselines.is_empty() {
+            return;
+        }
+        let all = self.baselines.clone();
+        self.baselines.retain(|baseline| {
+            if baseline.sequence > cursor(baseline.stream) {
+                return true;
+            }
+            let entry = self.entries.iter().find(|entry| entry.stream == baseline.stream);
+            let Some(entry) = entry.filter(|entry| entry.birth <= baseline.birth) else { return false };
+            let passed = |other: &Baseline| other.stream == baseline.stream && other.reading() > baseline.reading();
+            baseline.covers(entry) || !all.iter().any(passed)
+        });
     }
 
     pub(crate) fn entry(&self, stream: u32) -> Option<&Entry> {
@@ -93,12 +132,12 @@ impl Counter {
     }
 
     pub(crate) fn baseline(&self, stream: u32) -> Option<&Baseline> {
-        self.baselines.binary_search_by_key(&stream, |b| b.stream).ok().and_then(|at| self.baselines.get(at))
+        self.baselines.iter().filter(|b| b.stream == stream).max_by_key(|b| b.reading())
     }
 
     /// Whether resets have read all of an entry.
     pub(crate) fn is_cancelled(&self, entry: &Entry) -> bool {
-        self.baseline(entry.stream).is_some_and(|b| (b.birth, b.sequence) >= (entry.birth, entry.sequence))
+        self.baseline(entry.stream).is_some_and(|baseline| baseline.covers(entry))
     }
 
     /// What an entry still counts for.

@@ -103,11 +103,13 @@ impl Record {
             && !faults.has(Fault::WriteOverDeleteKeepsSuppressed);
         if recreates {
             self.replace_all_content(seen, outcome);
-            self.cancel_counters(seen, effect.stamp.dot);
+            self.cancel_counters(seen, effect.stamp.dot, outcome);
+            self.await_counters(seen, &cursor);
         }
         self.join_readings(effect);
         self.join_existence(effect, seen, &heads, outcome);
         self.join_content(effect, seen, faults, outcome);
+        self.prune_counters(&cursor);
         if !heads.is_empty() && !faults.has(Fault::DropPendingContext) {
             let scopes = effect.content.scopes(recreates);
             if !scopes.is_empty() {
@@ -211,6 +213,10 @@ impl Record {
                         counter.baselines.retain(|b| b.stream != entry.stream || b.birth == entry.birth);
                     }
                     counter.join_entry(entry);
+                    for by in self.pending.iter().filter_map(|pending| pending.cancels(dot)) {
+                        counter.join_baseline(entry.read_by(by));
+                        outcome.leaves_tombstone = true;
+                    }
                 }
             }
             Content::Add { path, member } => {
@@ -289,16 +295,32 @@ impl Record {
         }
     }
 
-    /// Cancels what a write over a delete had seen of every counter. The write names its readings only while its
-    /// region holds the record; once it was collected there, what the cursors cover is all that it can have seen.
-    fn cancel_counters(&mut self, seen: &Seen<'_>, by: LocalDot) {
+    /// Cancels what the region of a write over a delete had received of every counter. The write names its readings
+    /// only while its region holds the record; once it was collected there, the cursors tell.
+    fn cancel_counters(&mut self, seen: &Seen<'_>, by: LocalDot, outcome: &mut Outcome) {
         for place in self.places.values_mut() {
             let Place::Counter(counter) = place else { continue };
             for entry in counter.entries.clone() {
-                if seen.covers(LocalDot { stream: entry.stream, sequence: entry.sequence }) {
-                    let Entry { stream, birth, sequence, total, .. } = entry;
-                    counter.join_baseline(Baseline { stream, birth, sequence, total, by });
+                if seen.received(entry.dot()) {
+                    counter.join_baseline(entry.read_by(by));
+                    outcome.leaves_tombstone = true;
                 }
+            }
+        }
+    }
+
+    /// The same for increments that come later: a restored replica may get them after the write over them.
+    fn await_counters(&mut self, seen: &Seen<'_>, cursor: impl Fn(u32) -> u64) {
+        let heads = seen.received_beyond(cursor);
+        if !heads.is_empty() {
+            self.pending.push(Pending { scopes: vec![Scope::Counters(seen.own)], heads, spared: Vec::new() });
+        }
+    }
+
+    fn prune_counters(&mut self, cursor: impl Fn(u32) -> u64) {
+        for place in self.places.values_mut() {
+            if let Place::Counter(counter) = place {
+                counter.prune(&cursor);
             }
         }
     }

@@ -15,6 +15,8 @@ pub(crate) enum Scope {
     Below(Path),
     /// One member of the set at a place.
     Member(Path, Box<[u8]>),
+    /// What counters count, on behalf of this write over a delete.
+    Counters(LocalDot),
 }
 
 /// The part of a change's context that is not received here yet: late writes that it covers are dead on arrival.
@@ -49,6 +51,14 @@ impl Pending {
         self.kills_content(dot, path)
             || self.covers(dot)
                 && self.scopes.iter().any(|scope| matches!(scope, Scope::Member(p, m) if p == path && **m == *member))
+    }
+
+    /// The write that cancels an increment, if this is such a context.
+    pub(crate) fn cancels(&self, increment: LocalDot) -> Option<LocalDot> {
+        match self.scopes.as_slice() {
+            [Scope::Counters(by)] if self.covers(increment) => Some(*by),
+            _ => None,
+        }
     }
 
     /// Drops what the cursors cover by now; answers whether anything still waits.

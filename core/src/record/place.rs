@@ -51,6 +51,16 @@ impl Seen<'_> {
             && !self.spared.contains(&dot)
     }
 
+    /// Whether the writer's region had received a write, be it spared.
+    pub(crate) fn received(&self, dot: LocalDot) -> bool {
+        Seen { extra: &[], spared: &[], ..*self }.covers(dot)
+    }
+
+    /// What was received there but is not in `cursors`, by stream.
+    pub(crate) fn received_beyond(&self, cursors: impl Fn(u32) -> u64) -> alloc::vec::Vec<(u32, u64)> {
+        Seen { extra: &[], ..*self }.beyond(cursors)
+    }
+
     /// What was seen but is not in `cursors`, by stream.
     pub(crate) fn beyond(&self, cursors: impl Fn(u32) -> u64) -> alloc::vec::Vec<(u32, u64)> {
         let mut beyond = alloc::vec::Vec::new();

@@ -11,7 +11,7 @@ use super::{Region, store::State, stream::StreamState};
 use crate::{
     deployment::RegionStatus,
     fault::Fault,
-    record::{Life, LocalDot, Place, Record},
+    record::{Baseline, Life, LocalDot, Place, Record},
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -32,7 +32,9 @@ impl Region {
             }
         }
         let mut moved = false;
-        for (number, head) in (0u32..).zip(&frontier) {
+        for (number, head) in (0u32..).zip(&mut frontier) {
+            // What an earlier incarnation acknowledged may be still to come to a restored one.
+            *head = (*head).min(self.streams.cursor(number));
             let Some(stable) = self.stable.get_mut(number as usize).filter(|stable| **stable < *head) else { continue };
             *stable = *head;
             moved = true;
@@ -146,25 +148,18 @@ impl Region {
                     waits.is_some()
                 }),
                 Place::Counter(counter) => {
-                    let baselines = core::mem::take(&mut counter.baselines);
-                    for mut baseline in baselines {
-                        let entry = counter.entry(baseline.stream);
-                        let cancelled = entry.is_none_or(|e| (e.birth, e.sequence) <= (baseline.birth, baseline.sequence));
-                        let outlived = entry.is_some_and(|e| e.birth > baseline.birth);
-                        if early || (cancelled || outlived) && self.is_stable(baseline.by) {
-                            if cancelled {
-                                counter.entries.retain(|entry| entry.stream != baseline.stream);
-                            }
-                            continue;
-                        }
-                        if self.is_stable(baseline.by) {
-                            // Two resets may have read the same; which came first here must leave no trace.
-                            baseline.by = LocalDot { stream: baseline.stream, sequence: baseline.sequence };
-                        } else {
-                            unstable = unstable.or(Some(baseline.by));
-                        }
-                        counter.baselines.push(baseline);
+                    let stable = |baseline: &&Baseline| self.is_stable(baseline.by);
+                    let waits = counter.baselines.iter().find(|baseline| !stable(baseline)).map(|baseline| baseline.by);
+                    unstable = unstable.or(waits);
+                    let baselines = &counter.baselines;
+                    counter.entries.retain(|entry| {
+                        let of_stream = baselines.iter().filter(|baseline| baseline.stream == entry.stream);
+                        !of_stream.filter(stable).any(|baseline| baseline.covers(entry))
+                    });
+                    if early {
+                        counter.baselines.clear();
                     }
+                    counter.prune(|stream| self.streams.cursor(stream));
                 }
                 Place::Register(_) | Place::Flag(_) => {}
             }

@@ -136,7 +136,10 @@ impl Region {
             (Some(context), OperationKind::Delete) => {
                 plan.extras.readings = context.readings.clone();
             }
-            _ => record_readings(record, &Path::default(), &mut readings),
+            (context, _) => {
+                record_readings(record, &Path::default(), &mut readings);
+                plan.extras.readings.extend(context.iter().flat_map(|context| context.readings.iter().cloned()));
+            }
         }
         plan.extras.readings.extend(self.named_readings(readings));
         plan.extras.seen.sort_unstable();

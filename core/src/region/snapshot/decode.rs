@@ -128,7 +128,7 @@ impl Region {
             }
         }
         // Whatever is dead or cancelled in it is looked at again once something is stable.
-        if let Some(dot) = any_dot(&record) {
+        for dot in dots_to_watch(&record) {
             self.tombstones.insert((dot.stream, dot.sequence), key.into());
         }
         let slot = self.store.slot(key);
@@ -250,6 +250,7 @@ impl Region {
                 1 => Scope::Existence,
                 2 => Scope::Below(path),
                 3 => Scope::Member(path, member.into()),
+                4 => Scope::Counters(self.decode_local_dot(&mut Decoder::new(member))?),
                 _ => return None,
             });
         }
@@ -309,10 +310,10 @@ fn expect(input: &mut Decoder<'_>, length: u64) -> Option<()> {
     (input.array().ok()?? == length).then_some(())
 }
 
-/// A dot under which a record that may hold something to collect is looked at again.
-fn any_dot(record: &Record) -> Option<LocalDot> {
+/// The dots under which a record that may hold something to collect is looked at again.
+fn dots_to_watch(record: &Record) -> Vec<LocalDot> {
     let plain = record.existence.iter().all(|existence| matches!(existence.life, Life::Alive))
         && record.places.values().all(|place| matches!(place, Place::Register(_) | Place::Flag(_)));
     // A removal may be all there is.
-    if plain { None } else { record_dots(record).into_iter().next() }
+    if plain { Vec::new() } else { record_dots(record) }
 }

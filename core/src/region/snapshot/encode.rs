@@ -2,7 +2,7 @@
 
 use super::{super::Region, SNAPSHOT_VERSION};
 use crate::{
-    record::{Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp, Tomb},
+    record::{Baseline, Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp, Tomb},
     region::{store::View, stream::StreamState},
     wire::{Path, encode_dot, encode_integer},
 };
@@ -116,7 +116,10 @@ impl Region {
             let _ = out.u64(entry.time);
         }
         let _ = out.array(counter.baselines.len() as u64);
-        for baseline in self.by_dot(&counter.baselines, |b| LocalDot { stream: b.stream, sequence: b.sequence }) {
+        let mut baselines: Vec<&Baseline> = counter.baselines.iter().collect();
+        let name = |stream, sequence| self.named_dot(LocalDot { stream, sequence });
+        baselines.sort_by_key(|b| (name(b.stream, b.sequence), name(b.by.stream, b.by.sequence)));
+        for baseline in baselines {
             let _ = out.array(4);
             encode_dot(out, self.streams.id(baseline.stream), baseline.sequence);
             let _ = out.u64(baseline.birth);
@@ -156,7 +159,7 @@ impl Region {
                 let mut bytes = Vec::new();
                 let mut out = Encoder::new(&mut bytes);
                 let _ = out.array(3).and_then(|e| e.array(pending.scopes.len() as u64));
-                pending.scopes.iter().for_each(|scope| encode_scope(&mut out, scope));
+                pending.scopes.iter().for_each(|scope| self.encode_scope(&mut out, scope));
                 self.encode_heads(&mut out, &pending.heads);
                 self.encode_spared(&mut out, &pending.spared);
                 bytes
@@ -206,18 +209,23 @@ impl Region {
         sorted.sort_by_key(|item| self.named_dot(dot(item)));
         sorted
     }
-}
 
-fn encode_scope(out: &mut Out<'_>, scope: &Scope) {
-    let place = |out: &mut Out<'_>, kind: u8, path: &Path, member: &[u8]| {
-        let _ = out.array(3).and_then(|e| e.u8(kind));
-        path.encode(out);
-        let _ = out.bytes(member);
-    };
-    match scope {
-        Scope::Root => place(out, 0, &Path::default(), &[]),
-        Scope::Existence => place(out, 1, &Path::default(), &[]),
-        Scope::Below(path) => place(out, 2, path, &[]),
-        Scope::Member(path, member) => place(out, 3, path, member),
+    fn encode_scope(&self, out: &mut Out<'_>, scope: &Scope) {
+        let place = |out: &mut Out<'_>, kind: u8, path: &Path, member: &[u8]| {
+            let _ = out.array(3).and_then(|e| e.u8(kind));
+            path.encode(out);
+            let _ = out.bytes(member);
+        };
+        match scope {
+            Scope::Root => place(out, 0, &Path::default(), &[]),
+            Scope::Existence => place(out, 1, &Path::default(), &[]),
+            Scope::Below(path) => place(out, 2, path, &[]),
+            Scope::Member(path, member) => place(out, 3, path, member),
+            Scope::Counters(by) => {
+                let mut dot = Vec::new();
+                encode_dot(&mut Encoder::new(&mut dot), self.streams.id(by.stream), by.sequence);
+                place(out, 4, &Path::default(), &dot);
+            }
+        }
     }
 }
