@@ -1,4 +1,4 @@
-//! What travels: changes, batches and acknowledgements in CBOR, described in `active-active.cddl` beside this file.
+//! What travels: changes, batches and acknowledgements in CBOR, described in `wire.cddl` beside this file.
 //!
 //! A change is encoded relative to the change before it in its stream, never relative to a batch. Its bytes are
 //! therefore the same in every batch that carries it, a relay copies them, the running hash of the stream runs over
