@@ -148,6 +148,10 @@ impl Deployment {
         if key.is_empty() {
             return Err(Error::new(Code::InvalidKey, "the key is empty"));
         }
+        // Nearly every key is plain, and this is several times as fast as to look at characters.
+        if key.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return Ok(());
+        }
         match key.char_indices().find(|(_, c)| c.is_control()) {
             Some((at, c)) => {
                 let message = alloc::format!("the key has the control character U+{:04X} at byte {at}", u32::from(c));
