@@ -105,7 +105,13 @@ impl Region {
 
     /// At the root: what earlier deletes had seen goes on, and every counter is read.
     fn plan_root(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
-        let Some(record) = record else { return };
+        let Some(record) = record else {
+            // A delete may know by its context what has not come here yet.
+            if let (Some(context), OperationKind::Delete) = (&request.context, request.kind) {
+                plan.extras.readings = context.readings.clone();
+            }
+            return;
+        };
         let mut readings = Vec::new();
         let tombs = || {
             record.existence.iter().filter_map(|existence| match &existence.life {
