@@ -13,7 +13,27 @@ pub(crate) fn run(folder: &Path) -> Result<(), String> {
         let vectors = file.get("vectors").and_then(Json::as_array).ok_or("a file has a list of vectors")?;
         let [history] = vectors.as_slice() else { return Err(format!("{name} has not one vector but {}", vectors.len())) };
         let mut world = vector::run(&file, history).map_err(|failure| format!("{name}: {failure}"))?;
+        same_values(&mut world).map_err(|failure| format!("{name}: {failure}"))?;
         println!("history {name} {}", end(&mut world).map_err(|failure| format!("{name}: {failure}"))?);
+    }
+    Ok(())
+}
+
+/// Digests do not cover what is shown, so that is compared key by key.
+fn same_values(world: &mut World) -> Result<(), String> {
+    let mut first: Option<Vec<(String, String)>> = None;
+    for alias in world.opened.clone() {
+        let region = world.region(&alias).map_err(|failure| format!("{failure:?}"))?;
+        let mut shown = Vec::new();
+        for key in region.keys("", None, usize::MAX) {
+            let read = region.get(&key).map_err(|error| error.to_string())?;
+            shown.push((key, read.map(|read| read.value().to_json()).unwrap_or_default()));
+        }
+        match &first {
+            Some(before) if *before != shown => return Err(format!("{alias} shows {shown:?}, the first region {before:?}")),
+            Some(_) => {}
+            None => first = Some(shown),
+        }
     }
     Ok(())
 }
