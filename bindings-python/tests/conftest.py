@@ -4,8 +4,13 @@ import json
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from active_active import Deployment, Region
+
+# How long an example takes says nothing on a machine that has other work.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 NOW = 1_700_000_000_000
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from active_active import Deployment, HybridClock, Region, Timestamp, Uuid7
@@ -73,8 +74,8 @@ def test_regions_of_many_threads_exchange_without_waiting_for_each_other(deploym
     assert len(eu.keys()) == THREADS * 30
 
 
-def moments_of_another_thread(call: Callable[[], object]) -> tuple[float, list[float]]:
-    """How long a call took, and the moments within it at which another thread was running Python."""
+def moments_of_another_thread(call: Callable[[], object]) -> list[float]:
+    """The moments well within a call at which another thread was running Python."""
     moments: list[float] = []
     stop = threading.Event()
 
@@ -92,21 +93,26 @@ def moments_of_another_thread(call: Callable[[], object]) -> tuple[float, list[f
     stop.set()
     watcher.join()
     margin = (end - start) / 10
-    return end - start, [moment for moment in moments if start + margin < moment < end - margin]
+    return [moment for moment in moments if start + margin < moment < end - margin]
 
 
-def test_other_threads_run_while_a_region_works(eu: Region, us: Region) -> None:
-    value = {"text": "x" * 80}
+def test_other_threads_run_while_a_region_works(deployment: Deployment, eu: Region) -> None:
     for number in range(30_000):
-        eu.put(f"key{number}", value, now=NOW)
-    batches = eu.batches_for("us", bytes_max=8 << 20, now=NOW)
-    for name, call in {
-        "apply": lambda: [us.apply(batch, now=NOW) for batch in batches],
-        "digest": us.digest,
-        "snapshot": us.snapshot,
-    }.items():
-        took, moments = moments_of_another_thread(call)
-        assert moments, f"no other thread ran during the {took * 1000:.1f} ms of {name}"
+        eu.put(f"key{number}", "x" * 80, now=NOW)
+    first, *others = eu.batches_for("us", now=NOW)
+
+    def apply() -> Callable[[], object]:
+        us = Region.open(deployment, "us")
+        for batch in others:
+            us.apply(batch, now=NOW)
+        # The first one releases all that waits, in one call.
+        return partial(us.apply, first, now=NOW)
+
+    for prepare in (apply, lambda: eu.digest, lambda: eu.snapshot):
+        # A call takes some milliseconds: on a busy machine the other thread may not get a turn in one of them. Did the
+        # call keep the interpreter, it would not get one in any.
+        tries = (moments_of_another_thread(prepare()) for _ in range(50))
+        assert any(moments for moments in tries)
 
 
 def test_a_timestamp_is_shared_freely() -> None:
