@@ -187,7 +187,15 @@ impl Day {
                 self.write(at, a, "put", &format!("product/{product}"), &["price"], Some(one));
                 self.write(soon, b, "put", &format!("product/{product}"), &["price"], Some(other));
             }
-            4 | 5 => {
+            4 => {
+                let key = format!("handle/{}-{number}", self.random.pick(&NAMES).to_lowercase());
+                let owner = |customer| Some(Value::object([("customer", Value::from(format!("profile/{customer}")))]));
+                self.write(at - 1_500, a, "put", &key, &[], owner(number % CUSTOMERS));
+                self.write(at, a, "delete", &key, &[], None);
+                let other = self.random.below(CUSTOMERS);
+                self.write(soon, b, "put", &key, &[], owner(other));
+            }
+            5 => {
                 let (fields, city) = (self.profile(), self.random.pick(&CITIES));
                 self.write(at - 1_500, a, "patch", &profile, &[], Some(fields));
                 self.write(at, a, "delete", &profile, &[], None);

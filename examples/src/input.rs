@@ -78,10 +78,9 @@ fn write(region: &mut Region, operation: &Operation) -> active_active::Result<Wr
         }
         "patch" => {
             let fields = value.as_object().unwrap_or_default();
-            let paths: Vec<Vec<&str>> =
-                fields.iter().map(|(name, _)| path.iter().copied().chain([name.as_str()]).collect()).collect();
+            let names: Vec<[&str; 1]> = fields.iter().map(|(name, _)| [name.as_str()]).collect();
             let fields: Vec<(&[&str], Value)> =
-                paths.iter().zip(fields).map(|(path, (_, value))| (path.as_slice(), value.clone())).collect();
+                names.iter().zip(fields).map(|(name, (_, value))| (name.as_slice(), value.clone())).collect();
             region.patch(now, key, &fields, None)
         }
         "delete" => region.delete(now, key, None),

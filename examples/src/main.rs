@@ -107,8 +107,7 @@ fn demo(run: &Run) -> Result<End, String> {
         println!("{}", report::last_line(&fleet.processes, &outcome.counts));
         return Ok(End::Converged);
     }
-    let records = fleet.ask_all("records", ANSWER_MAX)?;
-    println!("{}", report::difference(&fleet, &records));
+    println!("{}", report::difference(&mut fleet)?);
     println!("not converged");
     Ok(End::Diverged)
 }

@@ -41,7 +41,8 @@ impl Operation {
     /// Reads one line; the error says what is wrong and what to write instead.
     pub(crate) fn parse(line: &str) -> Result<Self, String> {
         let limits = Limits { size_bytes: 8 << 20, ..Limits::default() };
-        let document = Value::from_json(line, &limits).map_err(|error| error.to_string())?;
+        // The line of the file is told by who reads it; here there is only one.
+        let document = Value::from_json(line, &limits).map_err(|error| error.to_string().replace(" line 1 ", " "))?;
         let members = document
             .as_object()
             .ok_or_else(|| format!("{} where an object such as {EXAMPLE} is expected", document.describe()))?;
@@ -58,7 +59,7 @@ impl Operation {
             at_ms: at_ms.ok_or("\"at_ms\" must be there: whole milliseconds from the start, from 0")?,
             region: text(&document, "region")?,
             key: text(&document, "key")?,
-            path: path(&document)?,
+            path: path(&document, &verb)?,
             argument: argument(&document, &verb)?,
             verb,
         })
@@ -85,16 +86,19 @@ impl Operation {
         line + "}"
     }
 
-    /// What a region is sent: the verb, the key, the argument as JSON and the path, a line each. Neither keys nor
-    /// JSON hold line ends.
+    /// What a region is sent, a line each: the verb, the key, the argument as JSON, the path; of a patch, after an empty
+    /// argument, each field and its value. Neither keys nor JSON hold line ends.
     pub(crate) fn to_control(&self) -> String {
-        let argument = self.argument.as_ref().map(Value::to_json).unwrap_or_default();
-        let mut lines = format!("{}\n{}\n{argument}", self.verb, self.key);
-        for field in &self.path {
-            lines.push('\n');
-            lines.push_str(field);
+        let mut lines = vec![self.verb.clone(), self.key.clone()];
+        match &self.argument {
+            Some(Value::Object(fields)) if self.verb == "patch" => {
+                lines.push(String::new());
+                lines.extend(fields.iter().flat_map(|(field, value)| [field.clone(), value.to_json()]));
+            }
+            argument => lines.push(argument.as_ref().map(Value::to_json).unwrap_or_default()),
         }
-        lines
+        lines.extend_from_slice(&self.path);
+        lines.join("\n")
     }
 }
 
@@ -115,9 +119,10 @@ fn plain(value: &Value, name: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn path(document: &Value) -> Result<Vec<String>, String> {
+fn path(document: &Value, verb: &str) -> Result<Vec<String>, String> {
     match document.get("path") {
         None => Ok(Vec::new()),
+        Some(_) if matches!(verb, "patch" | "delete") => Err(format!("`{verb}` takes no \"path\"; leave it out")),
         Some(Value::Array(fields)) => fields.iter().map(|field| plain(field, "path")).collect(),
         Some(other) => Err(format!("\"path\" must be a list of field names, not {}", other.describe())),
     }
@@ -142,9 +147,13 @@ fn argument(document: &Value, verb: &str) -> Result<Option<Value>, String> {
         (Some(value), "increment" | "assign") if value.as_i64().is_none() => {
             Err(format!("`{verb}` takes a whole number, not {}", value.to_json()))
         }
-        (Some(value), "patch") if value.as_object().is_none_or(<[_]>::is_empty) => {
-            Err(format!("`patch` takes an object with the fields to write as \"value\", not {}", value.to_json()))
-        }
+        (Some(value), "patch") => match value.as_object() {
+            Some(fields) if !fields.is_empty() => {
+                fields.iter().try_for_each(|(field, _)| plain(&field.as_str().into(), "value").map(|_| ()))?;
+                Ok(Some(value.clone()))
+            }
+            _ => Err(format!("`patch` takes an object with the fields to write as \"value\", not {}", value.to_json())),
+        },
         _ => Ok(value),
     }
 }

@@ -37,16 +37,17 @@ pub(crate) struct Counts {
 
 impl Counts {
     fn from(report: &Report) -> Self {
+        let status = |name| report.get("status").and_then(|status| status.get(name));
         Counts {
             written: report.number("written"),
             refused: report.number("refused"),
             refusal: report.text("refusal"),
             applied: report.number("applied"),
             duplicates: report.number("duplicates"),
-            conflicts: report.number("conflicts"),
+            conflicts: status("conflicts").and_then(Value::as_i64).unwrap_or_default().unsigned_abs(),
             apply_us: report.number("apply_us"),
             digest: report.text("digest"),
-            streams: report.get("streams").cloned().unwrap_or_default(),
+            streams: status("streams").cloned().unwrap_or_default(),
         }
     }
 }

@@ -223,9 +223,10 @@ impl Fleet {
         }
     }
 
-    /// Asks every region for a report and waits for all of them.
-    pub(crate) fn ask_all(&mut self, name: &str, within: Duration) -> Result<Vec<Report>, String> {
-        self.send_all(name)?;
+    /// Asks every region for a report and waits for all of them. The first line of the question is the report's name.
+    pub(crate) fn ask_all(&mut self, question: &str, within: Duration) -> Result<Vec<Report>, String> {
+        self.send_all(question)?;
+        let name = question.split('\n').next().unwrap_or_default();
         let mut answers: Vec<Option<Report>> = self.processes.iter().map(|_| None).collect();
         let patience = Instant::now() + within;
         while answers.iter().any(Option::is_none) {

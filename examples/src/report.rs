@@ -1,6 +1,6 @@
 //! What is read after the run: figures, conflicts, what each region holds.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeSet, time::Duration};
 
 use active_active::value::Value;
 
@@ -13,6 +13,7 @@ use crate::{
 
 const KINDS: [&str; 4] = ["insert_insert", "update_update", "delete_update", "delete_delete"];
 const SHOWN: usize = 3;
+const ANSWER_MAX: Duration = Duration::from_secs(30);
 
 /// The figures of the run, region by region and line by line.
 pub(crate) fn figures(outcome: &Outcome, operations: usize, fleet: &Fleet, network: &Network) {
@@ -67,21 +68,28 @@ pub(crate) fn conflicts(fleet: &Fleet, reports: &[Report]) {
     println!("conflicts, found by each region for itself:");
     for kind in KINDS {
         let counts = fleet.processes.iter().zip(reports).map(|(process, report)| {
-            let count = report.lines.iter().filter(|(_, record)| field(record, "kind") == kind).count();
+            let count = records(report).iter().filter(|record| field(record, "kind") == kind).count();
             format!("{} {:>4}", process.region, grouped(count as u64))
         });
         println!("  {kind:<14}  {}", counts.collect::<Vec<_>>().join("   "));
     }
-    let Some(first) = reports.first() else { return };
+    let ids: Vec<BTreeSet<&str>> =
+        reports.iter().map(|report| records(report).iter().map(|record| field(record, "id")).collect()).collect();
+    let Some((first, common)) = reports.first().zip(ids.iter().cloned().reduce(|a, b| &a & &b)) else { return };
+    println!("  {} of them are one and the same record in every region", grouped(common.len() as u64));
     for record in examples(first) {
         println!();
         show(record);
     }
 }
 
+fn records(report: &Report) -> &[Value] {
+    report.get("conflicts").and_then(Value::as_array).unwrap_or_default()
+}
+
 /// One of each kind as long as there are kinds, then any.
 fn examples(report: &Report) -> Vec<&Value> {
-    let records: Vec<&Value> = report.lines.iter().map(|(_, record)| record).collect();
+    let records: Vec<&Value> = records(report).iter().collect();
     let mut chosen: Vec<&Value> = Vec::new();
     for kind in KINDS {
         chosen
@@ -109,13 +117,8 @@ fn show(record: &Value) {
     let place = if path.is_empty() { String::new() } else { format!(", field {}", path.join(".")) };
     println!("  {} on {}{place}", field(record, "kind"), field(record, "key"));
     for side in ["a", "b"] {
-        let value = record.get(&format!("{side}_value")).filter(|value| !value.is_null());
-        println!(
-            "    {:<7} {} at {}",
-            field(record, &format!("region_{side}")),
-            value.map_or("deleted it".to_owned(), |value| format!("wrote {}", value.to_json())),
-            field(record, &format!("{side}_timestamp"))
-        );
+        let timestamp = field(record, &format!("{side}_timestamp"));
+        println!("    {:<7} {} at {timestamp}", field(record, &format!("region_{side}")), deed(record, side));
     }
     let winner = match field(record, "winner") {
         "" => "none: both are kept until someone who saw both decides".to_owned(),
@@ -125,26 +128,39 @@ fn show(record: &Value) {
     println!("    why     {}", field(record, "explanation"));
 }
 
-/// The first key that does not read the same everywhere, with what each region shows.
-pub(crate) fn difference(fleet: &Fleet, records: &[Report]) -> String {
-    let mut keys: BTreeMap<&str, Vec<Option<&Value>>> = BTreeMap::new();
-    for (index, report) in records.iter().enumerate() {
-        for (key, value) in &report.lines {
-            let values = keys.entry(key).or_insert_with(|| vec![None; records.len()]);
-            if let Some(slot) = values.get_mut(index) {
-                *slot = Some(value);
-            }
-        }
+/// What one side did. No value is a delete, or a write to a field of the record that was deleted elsewhere.
+fn deed(record: &Value, side: &str) -> String {
+    let region = field(record, &format!("region_{side}"));
+    match record.get(&format!("{side}_value")) {
+        Some(value) if !value.is_null() => format!("wrote {}", value.to_json()),
+        _ if field(record, "explanation").contains(&format!("{region} deleted it")) => "deleted it".into(),
+        _ => "wrote to a field of it".into(),
     }
-    let differs = |values: &[Option<&Value>]| values.windows(2).any(|pair| matches!(pair, [a, b] if a != b));
-    let Some((key, values)) = keys.iter().find(|(_, values)| differs(values)) else {
-        return "every key reads the same; what differs is behind the values or still on its way".into();
-    };
-    let shown = fleet.processes.iter().zip(values).map(|(process, value)| {
-        let value = value.map_or("no such record".to_owned(), Value::to_json);
-        format!("\n  {} ({}): {value}", process.region, process.runtime)
-    });
-    format!("the first key that differs is {key}{}", shown.collect::<String>())
+}
+
+/// The first key that does not read the same everywhere, with what each region shows.
+pub(crate) fn difference(fleet: &mut Fleet) -> Result<String, String> {
+    let mut keys = BTreeSet::new();
+    for report in fleet.ask_all("keys", ANSWER_MAX)? {
+        let listed = report.get("keys").and_then(Value::as_array).unwrap_or_default();
+        keys.extend(listed.iter().filter_map(Value::as_str).map(str::to_owned));
+    }
+    for key in keys {
+        let values: Vec<Option<Value>> = fleet
+            .ask_all(&format!("record\n{key}"), ANSWER_MAX)?
+            .iter()
+            .map(|report| report.get("value").cloned())
+            .collect();
+        if values.windows(2).all(|pair| matches!(pair, [a, b] if a == b)) {
+            continue;
+        }
+        let shown = fleet.processes.iter().zip(&values).map(|(process, value)| {
+            let value = value.as_ref().map_or("no such record".to_owned(), Value::to_json);
+            format!("\n  {} ({}): {value}", process.region, process.runtime)
+        });
+        return Ok(format!("the first key that differs is {key}{}", shown.collect::<String>()));
+    }
+    Ok("every key reads the same; what differs is behind the values or still on its way".into())
 }
 
 /// The last line: one digest, and what each runtime applied.

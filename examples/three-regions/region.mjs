@@ -12,10 +12,11 @@ import { createConnection } from "node:net";
 import { performance } from "node:perf_hooks";
 import { argv, exit, version } from "node:process";
 
-import { ActiveActiveError, Deployment, Region } from "active-active";
+import { ActiveActiveError, Deployment, Region, fromJson, toJson } from "active-active";
 
-const [BATCH, ACKNOWLEDGEMENT, CONTROL, REPORT] = ["B", "A", "C", "R"].map((letter) => letter.charCodeAt(0));
+const [BATCH, ACKNOWLEDGEMENT, REPORT] = ["B", "A", "R"].map((letter) => letter.charCodeAt(0));
 const BATCH_BYTES_MAX = 64 * 1024;
+const ALL = 2 ** 32 - 1;
 const TICK_MS = 10;
 const DIAL_EVERY_MS = 100;
 
@@ -81,16 +82,16 @@ class Shop {
     Object.assign(this, { region, peers });
   }
 
-  write(verb, key, argument, path) {
+  write(verb, key, argument, ...path) {
     const region = this.region;
-    const value = JSON.parse(argument || "null");
+    const value = fromJson(argument || "null");
     switch (verb) {
       case "put":
         return region.put(key, value, { path });
       case "edit":
         return region.put(key, value, { path, context: region.get(key)?.context });
       case "patch":
-        return region.patch(key, Object.entries(value).map(([field, each]) => [[...path, field], each]));
+        return region.patch(key, fieldsOf(path));
       case "delete":
         return region.delete(key);
       case "unset":
@@ -115,15 +116,15 @@ class Shop {
   }
 
   onControl(control, payload) {
-    const [verb, key, argument, ...path] = payload.toString().split("\n");
-    if (key === undefined) return this.report(control, verb);
+    const [verb, ...rest] = payload.toString().split("\n");
+    if (rest.length < 2) return this.report(control, verb, ...rest);
     try {
-      this.write(verb, key, argument, path);
+      this.write(verb, ...rest);
       this.written += 1;
     } catch (error) {
       if (!(error instanceof ActiveActiveError)) throw error;
       this.refused += 1;
-      this.refusal ||= `${verb} ${key}: ${error.message}`;
+      this.refusal ||= `${verb} ${rest[0]}: ${error.message}`;
     }
   }
 
@@ -154,31 +155,39 @@ class Shop {
     }
   }
 
-  report(control, name) {
+  report(control, name, key) {
     const region = this.region;
-    const { conflicts, streams } = region.status();
     if (name === "conflicts") {
-      sendReport(control, name, region.conflicts().map((conflict) => [conflict.id, conflict]));
-    } else if (name === "records") {
-      sendReport(control, name, region.keys({ limit: Infinity }).map((key) => [key, region.get(key).value]));
+      sendReport(control, name, { conflicts: region.conflicts() });
+    } else if (name === "keys") {
+      sendReport(control, name, { keys: region.keys({ limit: ALL }) });
+    } else if (name === "record") {
+      const read = region.get(key);
+      sendReport(control, name, read ? { value: read.value } : {});
     } else {
-      sendReport(control, name, Object.entries({
+      sendReport(control, name, {
         written: this.written,
         refused: this.refused,
         refusal: this.refusal,
         applied: this.applied,
         duplicates: this.duplicates,
         apply_us: Math.round(this.applyMs * 1000),
-        conflicts,
-        streams,
+        status: region.status(),
         digest: region.digest(),
-      }));
+      });
     }
   }
 }
 
+/** Lines of field and value, in turn, as an object. */
+function fieldsOf(lines) {
+  const fields = {};
+  for (let i = 0; i < lines.length; i += 2) fields[lines[i]] = fromJson(lines[i + 1]);
+  return fields;
+}
+
 function sendReport(control, name, lines) {
-  const text = [name, ...lines.map(([line, value]) => `${line}\t${JSON.stringify(value)}`)];
+  const text = [name, ...Object.entries(lines).map(([line, value]) => `${line}\t${toJson(value)}`)];
   control.send(REPORT, Buffer.from(text.join("\n")));
 }
 
@@ -186,7 +195,7 @@ function main(deployment, name, controlPort, ...peers) {
   const region = Region.open(Deployment.parse(readFileSync(deployment, "utf8")), name);
   const shop = new Shop(region, peers.map((pair) => pair.split("=")).map(([peer, port]) => new Peer(peer, Number(port))));
   const control = new Connection(Number(controlPort), (_, payload) => shop.onControl(control, payload), () => exit());
-  sendReport(control, "hello", [["region", name], ["version", `Node ${version}`]]);
+  sendReport(control, "hello", { region: name, version: `Node ${version}` });
   setInterval(() => shop.replicate(), TICK_MS);
 }
 

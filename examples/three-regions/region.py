@@ -16,9 +16,9 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from active_active import ActiveActiveError, Deployment, Region
+from active_active import ActiveActiveError, Deployment, Region, from_json
 
-BATCH, ACKNOWLEDGEMENT, CONTROL, REPORT = b"B", b"A", b"C", b"R"
+BATCH, ACKNOWLEDGEMENT, REPORT = b"B", b"A", b"R"
 BATCH_BYTES_MAX = 64 * 1024
 TICK_S = 0.01
 DIAL_EVERY_S = 0.1
@@ -82,8 +82,8 @@ class Shop:
         self.refusal = ""
         self.apply_s = 0.0
 
-    def write(self, verb: str, key: str, argument: str, path: list[str]) -> None:
-        region, value = self.region, json.loads(argument or "null")
+    def write(self, verb: str, key: str, argument: str, *path: str) -> None:
+        region, value = self.region, from_json(argument or "null")
         match verb:
             case "put":
                 region.put(key, value, path=path)
@@ -91,7 +91,7 @@ class Shop:
                 seen = region.get(key)
                 region.put(key, value, path=path, context=seen and seen.context)
             case "patch":
-                region.patch(key, {(*path, field): value[field] for field in value})
+                region.patch(key, dict(zip(path[::2], map(from_json, path[1::2]))))
             case "delete":
                 region.delete(key)
             case "unset":
@@ -115,16 +115,15 @@ class Shop:
 
     def on_control(self, control: Connection, payload: bytes) -> None:
         verb, *rest = payload.decode().split("\n")
-        if not rest:
-            self.report(control, verb)
+        if len(rest) < 2:
+            self.report(control, verb, *rest)
             return
-        key, argument, *path = rest
         try:
-            self.write(verb, key, argument, path)
+            self.write(verb, *rest)
             self.written += 1
         except ActiveActiveError as error:
             self.refused += 1
-            self.refusal = self.refusal or f"{verb} {key}: {error}"
+            self.refusal = self.refusal or f"{verb} {rest[0]}: {error}"
 
     def on_peer(self, peer: Peer, kind: bytes, payload: bytes) -> None:
         if kind == BATCH:
@@ -151,12 +150,15 @@ class Shop:
             except OSError:
                 peer.hang_up()
 
-    def report(self, control: Connection, name: str) -> None:
-        region, status = self.region, self.region.status()
+    def report(self, control: Connection, name: str, key: str = "") -> None:
+        region = self.region
         if name == "conflicts":
-            lines = {conflict.id: asdict(conflict) for conflict in region.conflicts()}
-        elif name == "records":
-            lines = {key: region.get(key).value for key in region.keys()}
+            lines = {"conflicts": [asdict(conflict) for conflict in region.conflicts()]}
+        elif name == "keys":
+            lines = {"keys": region.keys()}
+        elif name == "record":
+            read = region.get(key)
+            lines = {"value": read.value} if read else {}
         else:
             lines = {
                 "written": self.written,
@@ -165,8 +167,7 @@ class Shop:
                 "applied": self.applied,
                 "duplicates": self.duplicates,
                 "apply_us": int(self.apply_s * 1e6),
-                "conflicts": status.conflicts,
-                "streams": status.streams,
+                "status": asdict(region.status()),
                 "digest": region.digest().hex(),
             }
         send_report(control, name, lines)
