@@ -1,7 +1,7 @@
 // Opens a page in a browser without a screen and prints what the page logs: open.js <browser> <folder> <page>.
 //
-// The folder is served on the loopback; the page sets `globalThis.finished` to its exit status when it is done.
-import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+// The folder is served on the loopback, a folder in it as the JSON list of its names; the page sets `globalThis.finished` to its exit status when it is done.
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -36,6 +36,10 @@ if (page === undefined) {
 const server = createServer((request, response) => {
   const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
   const file = join(folder, path);
+  if (path.endsWith("/") && existsSync(file)) {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(readdirSync(file)));
+    return;
+  }
   if (!existsSync(file) || !statSync(file).isFile()) {
     response.writeHead(404).end();
     return;
