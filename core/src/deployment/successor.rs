@@ -16,11 +16,12 @@ use crate::{
 impl Deployment {
     /// Checks that `next` can take the place of this deployment.
     ///
-    /// Strategies, limits, labels, partitions and places may change freely, and regions, classes and fields may be
+    /// Strategies, limits, labels and places may change freely, and regions, classes and fields may be
     /// added: the state does not depend on them. What may not change is the type of anything that may have been
     /// written: no key may move to a class of another type or to none, and no field may change its type or cease to
     /// be declared. A region may not be taken out, only set to `retired`, since its number must never be used again;
-    /// for the same reason it may not change its name or come back.
+    /// for the same reason it may not change its name or come back. The number of partitions stays: a key whose writes
+    /// moved to another stream would lose the order between them.
     ///
     /// The same document again is allowed, and changes nothing.
     ///
@@ -57,6 +58,10 @@ impl Deployment {
         if self.name != next.name {
             let message = format!("deployment `{}` cannot follow deployment `{}`", next.name, self.name);
             return Err(refuse("name", &message));
+        }
+        if self.partitions != next.partitions {
+            let message = format!("{} partitions cannot become {}; their number stays", self.partitions, next.partitions);
+            return Err(refuse("partitions", &message));
         }
         self.check_regions(next)?;
         self.check_classes(next)

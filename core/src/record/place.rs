@@ -102,11 +102,11 @@ impl Place {
     }
 
     /// Whether a field with this state reads as one that never was: a function of what lives alone.
-    pub(crate) fn shows_nothing(&self) -> bool {
+    pub(crate) fn shows_nothing(&self, remove_wins: bool) -> bool {
         match self {
             Place::Register(register) => register.versions.is_empty(),
             Place::Counter(counter) => counter.is_wholly_cancelled(),
-            Place::Set(set) => !set.members.values().any(super::MemberDots::is_member),
+            Place::Set(set) => !set.members.values().any(|member| member.is_member(remove_wins)),
             Place::Flag(flag) => flag.versions.is_empty(),
         }
     }

@@ -61,10 +61,10 @@ impl MemberDots {
         }
     }
 
-    /// Whether the element is a member: added, and not removed by a removal that wins.
-    pub(crate) fn is_member(&self) -> bool {
+    /// Whether the element is a member: added, and (where removals win) not removed concurrently.
+    pub(crate) fn is_member(&self, remove_wins: bool) -> bool {
         let dots = self.as_slice();
-        dots.iter().any(|dot| !dot.removed) && !dots.iter().any(|dot| dot.removed)
+        dots.iter().any(|dot| !dot.removed) && !(remove_wins && dots.iter().any(|dot| dot.removed))
     }
 }
 

@@ -3,14 +3,12 @@
 use super::{
     Progress, Region, Written,
     store::{PackedStamp, State},
-    typing::remove_wins,
     write_plan::{Plan, Request},
 };
 use crate::{
     Error, Result,
     causality::Dot,
     conflict::ConflictId,
-    deployment::Class,
     record::{Content, Effect, LocalDot, LocalReading, Outcome, Seen, Stamp},
     time::Timestamp,
     value::Limits,
@@ -199,7 +197,7 @@ impl Region {
         let effect = Effect {
             stamp: Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) },
             birth: change.birth,
-            content: content(spec, change),
+            content: content(change),
             readings,
         };
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
@@ -280,7 +278,7 @@ impl Region {
     }
 }
 
-fn content<'a>(spec: &Class, change: &Change<'a>) -> Content<'a> {
+fn content<'a>(change: &Change<'a>) -> Content<'a> {
     let path = change.path();
     match change.kind {
         OperationKind::Put => Content::Put { path, bytes: change.arguments },
@@ -290,10 +288,8 @@ fn content<'a>(spec: &Class, change: &Change<'a>) -> Content<'a> {
             Content::Increment { path, total, since_birth }
         }
         OperationKind::Add => Content::Add { path, member: change.arguments },
-        OperationKind::Remove => {
-            let leaves_dot = remove_wins(spec, &path);
-            Content::Remove { path, member: change.arguments, leaves_dot }
-        }
+        OperationKind::Remove => Content::Remove { path, member: change.arguments, leaves_dot: false },
+        OperationKind::RemoveForGood => Content::Remove { path, member: change.arguments, leaves_dot: true },
         OperationKind::Enable => Content::Switch { path, on: true },
         OperationKind::Disable => Content::Switch { path, on: false },
         OperationKind::Clear | OperationKind::Unset => Content::Clear { path },

@@ -117,7 +117,7 @@ impl Region {
                 (peer.incarnation, peer.cursors) = (told.origin.incarnation, told.cursors.clone());
             }
         }
-        self.hear_of_past(region, &told.cursors);
+        self.hear_of_past(region);
         Ok(name)
     }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Code, Error, Result,
     causality::Dot,
-    deployment::{Class, FlagBias, Kind},
+    deployment::{Class, FlagBias, Kind, SetBias},
     record::{Place, Record, Register},
     resolve::{Candidate, Strategy, fold},
     value::Value,
@@ -85,7 +85,7 @@ impl Region {
         for (path, place) in &record.places {
             let Ok(kind) = spec.kind_at(&path.0) else { continue };
             // A field shows what lives there: what is only left of it until it is collected must make no difference.
-            if place.shows_nothing() {
+            if place.shows_nothing(*kind == Kind::Set(SetBias::RemoveWins)) {
                 continue;
             }
             if let Some(value) = self.fold_place(kind, Some(place), siblings) {
@@ -104,8 +104,8 @@ impl Region {
             }
             (Kind::Counter, Some(Place::Counter(counter))) => Some(Value::from(counter.value())),
             (Kind::Counter, None) => Some(Value::Integer(0)),
-            (Kind::Set(_), Some(Place::Set(set))) => {
-                let members = set.sorted().into_iter().filter(|(_, dots)| dots.is_member());
+            (Kind::Set(bias), Some(Place::Set(set))) => {
+                let members = set.sorted().into_iter().filter(|(_, dots)| dots.is_member(*bias == SetBias::RemoveWins));
                 Some(Value::Array(members.map(|(member, _)| Value::from_cbor_output(member)).collect()))
             }
             (Kind::Set(_), None) => Some(Value::Array(Vec::new())),

@@ -7,7 +7,7 @@
 use super::Region;
 use crate::{
     Code, Error, Result,
-    causality::{Stream, VersionVector},
+    causality::Stream,
     fault::Fault,
 };
 use alloc::{collections::BTreeSet, format, vec::Vec};
@@ -17,8 +17,6 @@ use alloc::{collections::BTreeSet, format, vec::Vec};
 pub(super) struct Recovery {
     /// The regions that have not told yet what they hold.
     pub(super) silent: BTreeSet<u16>,
-    /// How far others hold the streams of earlier incarnations.
-    pub(super) past: VersionVector,
 }
 
 impl Region {
@@ -29,17 +27,14 @@ impl Region {
         }
         let own = self.origin.region;
         let silent = self.members().filter(|member| *member != own).collect();
-        self.recovery = Some(Recovery { silent, past: VersionVector::new() });
+        self.recovery = Some(Recovery { silent });
         self.check_recovered();
     }
 
-    /// Notes what another region holds of this region's earlier incarnations.
-    pub(super) fn hear_of_past(&mut self, region: u16, cursors: &VersionVector) {
-        let own = self.origin;
+    /// Notes that another region has told what it holds, of this region's earlier incarnations too.
+    pub(super) fn hear_of_past(&mut self, region: u16) {
         if let Some(recovery) = &mut self.recovery {
             recovery.silent.remove(&region);
-            let past = cursors.iter().filter(|(stream, _)| stream.origin.region == own.region && stream.origin != own);
-            past.for_each(|(stream, head)| recovery.past.advance(stream, head));
             self.check_recovered();
         }
     }
@@ -58,8 +53,11 @@ impl Region {
             return None;
         }
         let received = |stream| self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
+        // What somebody told and then lost in a crash of its own is not waited for: it told anew.
+        let told = self.peers.values().flat_map(|peer| peer.cursors.iter());
+        let past = told.filter(|(stream, _)| stream.origin.region == self.origin.region && stream.origin != self.origin);
         let mut missing: Vec<Stream> =
-            recovery.past.iter().filter(|(stream, head)| received(*stream) < *head).map(|(stream, _)| stream).collect();
+            past.filter(|(stream, head)| received(*stream) < *head).map(|(stream, _)| stream).collect();
         let past = self.streams.all.iter().filter(|stream| stream.id.origin.region == self.origin.region);
         for stream in past {
             let named = stream.met.iter().filter(|other| stream.head(**other) > self.streams.cursor(**other));

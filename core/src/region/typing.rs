@@ -29,7 +29,9 @@ pub(super) fn check_operation(class: &Class, operation: OperationKind, path: &Pa
     let fits = match operation {
         OperationKind::Put => matches!(kind, Kind::Register(_)),
         OperationKind::Increment | OperationKind::Reset => matches!(kind, Kind::Counter),
-        OperationKind::Add | OperationKind::Remove | OperationKind::Clear => matches!(kind, Kind::Set(_)),
+        OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood | OperationKind::Clear => {
+            matches!(kind, Kind::Set(_))
+        }
         OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
         OperationKind::Patch => matches!(kind, Kind::Map(_)),
         OperationKind::Unset => !path.is_root(),

@@ -3,7 +3,7 @@
 use super::{
     Region, Written,
     context_token::ContextToken,
-    typing::check_operation,
+    typing::{check_operation, remove_wins},
     write_plan::Request,
 };
 use crate::{
@@ -166,7 +166,11 @@ impl Region {
         self.deployment.check_key(request.key)?;
         let class = self.deployment.class_of(request.key)?;
         let deployment = self.deployment.clone();
+        let mut request = request;
         if let Some(spec) = deployment.class(class) {
+            if request.kind == OperationKind::Remove && remove_wins(spec, &request.path) {
+                request.kind = OperationKind::RemoveForGood;
+            }
             check_operation(spec, request.kind, &request.path)?;
             for field in request.fields {
                 check_operation(spec, OperationKind::Put, field)?;

@@ -246,7 +246,7 @@ fn live_dots(record: &Record, request: &Request<'_>) -> Vec<LocalDot> {
         match place {
             Place::Register(register) => dots.extend(register.versions.iter().map(|version| version.stamp.dot)),
             Place::Flag(flag) => dots.extend(flag.versions.iter().map(|version| version.stamp.dot)),
-            Place::Set(set) if request.kind == OperationKind::Remove => {
+            Place::Set(set) if matches!(request.kind, OperationKind::Remove | OperationKind::RemoveForGood) => {
                 let member = set.members.get(request.arguments).into_iter().flat_map(|member| member.as_slice());
                 dots.extend(member.filter(|dot| !dot.removed).map(|dot| dot.dot));
             }

@@ -72,13 +72,16 @@ impl<'a> Change<'a> {
     }
 
     /// The fields of a patch with their encoded values.
-    pub(crate) fn patch_fields(&self) -> Vec<(Path, &'a [u8])> {
+    pub(crate) fn patch_fields(&self) -> PatchFields<'a> {
         read_patch(self.arguments, &Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX }).map(|(fields, _)| fields).unwrap_or_default()
     }
 }
 
+/// The fields of a patch with their encoded values.
+pub(crate) type PatchFields<'a> = Vec<(Path, &'a [u8])>;
+
 /// Reads `[path, value, …]` and the length it takes.
-fn read_patch<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Vec<(Path, &'a [u8])>, usize)> {
+fn read_patch<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(PatchFields<'a>, usize)> {
     let mut decoder = Decoder::new(bytes);
     let count = required(decoder.array().ok().flatten(), "a patch holds an array")?;
     if count % 2 != 0 || count == 0 {
@@ -175,7 +178,7 @@ impl<'a, 'l> StreamReader<'a, 'l> {
         let from = decoder.position();
         let arguments = rest.get(from..).unwrap_or_default();
         let (items, size) = match kind {
-            OperationKind::Put | OperationKind::Add | OperationKind::Remove => {
+            OperationKind::Put | OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood => {
                 (1, check_canonical(arguments, self.limits)?)
             }
             OperationKind::Increment => {
@@ -284,7 +287,8 @@ impl ChangeEncoder<'_> {
         let mut encoder = Encoder::new(bytes);
         let has_key = self.kind != OperationKind::Acknowledge;
         let argument_items = match self.kind {
-            OperationKind::Put | OperationKind::Add | OperationKind::Remove | OperationKind::Patch => 1,
+            OperationKind::Put | OperationKind::Patch => 1,
+            OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood => 1,
             OperationKind::Increment => 2,
             _ => 0,
         };
