@@ -69,8 +69,8 @@ impl Region {
                         report.released = report.applied;
                         reports.push(report);
                     }
-                    // Held again, or nothing new in it.
-                    Ok(_) => {}
+                    // Held again, or nothing new in it: then the one behind it has its turn.
+                    Ok(_) => moved |= !self.held.has(stream, first),
                     // What was sound when it came does not fit now: say so in the listing rather than drop it.
                     Err(why) => {
                         let refused = HeldBatch { waits_for: WaitsFor::Attention, why, ..held };

@@ -43,6 +43,10 @@ impl HeldBatches {
         self.streams.iter().filter_map(front).collect()
     }
 
+    pub(super) fn has(&self, stream: Stream, first: u64) -> bool {
+        self.streams.get(&stream).is_some_and(|held| held.contains_key(&first))
+    }
+
     pub(super) fn take(&mut self, stream: Stream, first: u64) -> Option<HeldBatch> {
         let held = self.streams.get_mut(&stream)?;
         let batch = held.remove(&first)?;
