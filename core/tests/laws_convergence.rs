@@ -6,6 +6,8 @@ use active_active::simulate::{Plan, run};
 
 #[track_caller]
 fn holds(seeds: std::ops::Range<u64>, plan: &Plan) {
+    // More of them, by hand: SEEDS=5000 cargo test ...
+    let seeds = std::env::var("SEEDS").ok().and_then(|to| Some(seeds.start..to.parse().ok()?)).unwrap_or(seeds);
     for seed in seeds {
         let report = run(seed, plan);
         if let Some(failure) = report.failure {

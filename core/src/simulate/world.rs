@@ -31,6 +31,8 @@ pub(super) struct Replica {
     pub(super) backups: Vec<Vec<u8>>,
     /// What it received, by what its cursors say.
     pub(super) received: Writes,
+    /// What its earlier incarnations had received.
+    pub(super) past: Writes,
     pub(super) cursors: VersionVector,
 }
 
@@ -92,7 +94,7 @@ impl World {
                 .map_err(|error| broken(Law::BadInput, error.to_string()))?;
             let backups = alloc::vec![region.snapshot()];
             let cursors = VersionVector::new();
-            world.replicas.push(Replica { region, skew_ms: 0, backups, received: Writes::new(), cursors });
+            world.replicas.push(Replica { region, skew_ms: 0, backups, received: Writes::new(), past: Writes::new(), cursors });
         }
         Ok(world)
     }
@@ -241,7 +243,14 @@ impl World {
         self.tally.applied += report.applied;
         self.tally.held += report.held.len() as u64;
         self.tally.conflicts += report.conflicts.len() as u64;
-        self.note(|| format!("         {}: {}", region_name(to), report.to_document().to_json()));
+        self.note(|| {
+            let held: Vec<String> = report.held.iter().map(|held| format!("{}-{} {}", held.first, held.last, held.code)).collect();
+            let (name, stream, conflicts) = (region_name(to), report.stream, report.conflicts.len());
+            format!(
+                "         {name}: of {stream} applied {}, duplicates {}, conflicts {conflicts}, held [{}]",
+                report.applied, report.duplicates, held.join(", ")
+            )
+        });
         self.look_at(to)
     }
 
@@ -260,7 +269,8 @@ impl World {
         let region = restored.map_err(|error| broken(Law::BadInput, format!("restore: {error}")))?;
         let replica = &mut self.replicas[number];
         replica.region = region;
-        replica.received = Writes::new();
+        let before = core::mem::take(&mut replica.received);
+        replica.past.extend(before);
         replica.cursors = VersionVector::new();
         self.tally.crashes += 1;
         self.look_at(number)?;

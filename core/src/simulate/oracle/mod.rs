@@ -40,6 +40,8 @@ pub struct Write {
     pub stream: u64,
     /// When it was written.
     pub time: Time,
+    /// The writes to the same record that its region had received.
+    pub received: Writes,
     /// The writes to the same record that it replaces wherever its operation reaches.
     pub seen: Writes,
     /// The increments that it cancels; of a delete, those that a write over it cancels.
@@ -89,6 +91,12 @@ impl Oracle {
         all.iter().copied().filter(|id| received.contains(id)).collect()
     }
 
+    /// Whether everything has come that the writers of what came of a record had received or seen.
+    pub fn is_complete(&self, received: &Writes) -> bool {
+        let has_all = |write: &Write| write.seen.is_subset(received) && write.received.is_subset(received);
+        received.iter().all(|id| has_all(self.write(*id)))
+    }
+
     /// Takes a write by a region that had received `received`, on behalf of a client whose read had seen `context`.
     pub fn accept(
         &mut self,
@@ -118,9 +126,10 @@ impl Oracle {
         let seen = self.seen_by(operation, &received, context.as_ref(), &deletes);
         let reads = self.read_by(operation, stream, creates, &received, context.as_ref(), &deletes);
         let id = self.writes.len();
-        let write = Write { key: key.to_string(), operation: operation.clone(), stream, time, seen, reads, creates, amount };
+        let (key, operation) = (key.to_string(), operation.clone());
+        self.by_key.entry(key.clone()).or_default().push(id);
+        let write = Write { key, operation, stream, time, received, seen, reads, creates, amount };
         self.writes.push(write);
-        self.by_key.entry(key.to_string()).or_default().push(id);
         id
     }
 
