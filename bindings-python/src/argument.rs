@@ -8,7 +8,7 @@ use active_active::{
 };
 use pyo3::{
     buffer::PyBuffer,
-    exceptions::{PyOverflowError, PyTypeError},
+    exceptions::{PyBufferError, PyOverflowError, PyTypeError},
     prelude::*,
     pybacked::{PyBackedBytes, PyBackedStr},
     types::{PyByteArray, PyBytes, PyString},
@@ -144,6 +144,8 @@ impl Bytes {
         match PyBuffer::<u8>::get(object) {
             Ok(buffer) => Ok(Some(Bytes::Copied(buffer.to_vec(object.py())?))),
             Err(error) if error.is_instance_of::<PyTypeError>(object.py()) => Ok(None),
+            // A buffer of something else than bytes.
+            Err(error) if error.is_instance_of::<PyBufferError>(object.py()) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -1,6 +1,7 @@
 """What a region answers, in Python's words."""
 
 import dataclasses
+import pickle
 import time
 from typing import Any
 
@@ -259,4 +260,6 @@ def test_reports_are_frozen_data(eu: Region) -> None:
     written = eu.put("key", 1)
     with pytest.raises(dataclasses.FrozenInstanceError):
         written.dot = "1.1#2"  # type: ignore[misc]
+    assert pickle.loads(pickle.dumps(written)) == written
+    assert pickle.loads(pickle.dumps(eu.status())) == eu.status()
     assert dataclasses.asdict(written) == {"dot": written.dot, "timestamp": written.timestamp}

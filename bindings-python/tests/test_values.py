@@ -109,6 +109,7 @@ def test_kin_of_the_plain_types_are_taken_as_those() -> None:
         ({1: 2}, "unsupported_value", None),
         ({"a": [object()]}, "unsupported_value", "a[0]"),
         ({"a": {1, 2}}, "unsupported_value", "a"),
+        ([array.array("I", [1])], "unsupported_value", "[0]"),
         (1 + 2j, "unsupported_value", None),
         ({"$bytes": "x"}, "unsupported_value", None),
     ],

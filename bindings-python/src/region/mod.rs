@@ -133,6 +133,19 @@ fn word<T>(given: Option<Text<'_>>, what: &str, parse: impl Fn(&str) -> Option<T
 #[pymethods]
 impl Region {
     /// Opens an empty replica of a region that the deployment names.
+    ///
+    /// Options; what is left out, or `None`, has the default.
+    ///
+    /// - `incarnation` (1): a replica that was restored or cloned takes one that was never used.
+    /// - `process` (0): the process within the region, part of the node in timestamps.
+    /// - `max_drift_ms` (5,000): how far ahead a received timestamp may be; what is beyond it is held.
+    /// - `max_ahead_ms` (60,000): how far ahead of the time the region's own clock may run.
+    /// - `max_jump_ms` (none): the largest forward step of the time that is believed unasked.
+    /// - `conflicts_max` (10,000): how many conflict records are kept.
+    /// - `held_bytes_max` (64 MiB): how many bytes of batches may wait.
+    /// - `feed_bytes` (256 KiB): how many bytes of changes stay for readers of the feed.
+    /// - `batch_bytes_max` (16 MiB): the largest batch that is accepted.
+    /// - `relay_after_ms` (1,000): how long a target may lack another origin's changes before they are relayed.
     #[staticmethod]
     #[pyo3(
         signature = (deployment, region, **options_),
@@ -146,7 +159,7 @@ impl Region {
     }
 
     /// Opens a replica from a snapshot, as a new incarnation. It answers reads at once, and takes writes when it has
-    /// caught up with the other regions.
+    /// caught up with the other regions. The options are those of `open`.
     #[staticmethod]
     #[pyo3(
         signature = (deployment, region, snapshot, **options_),
