@@ -40,7 +40,7 @@ struct Write {
       : key_text(step.text("key")), key(str(key_text)), path(step.has("path") ? step["path"] : Json::array()) {
     if (!step.has("context")) return;
     if (step["context"] == "none") {
-      context_bytes.emplace();
+      context_bytes = Bytes{0x80};  // an empty version vector: nothing was seen
       return;
     }
     const Json &handed = world.handed(step["context"]);
