@@ -106,10 +106,8 @@ impl Region {
     /// At the root: what earlier deletes had seen goes on, and every counter is read.
     fn plan_root(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
         let Some(record) = record else {
-            // A delete may know by its context what has not come here yet.
-            if let (Some(context), OperationKind::Delete) = (&request.context, request.kind) {
-                plan.extras.readings = context.readings.clone();
-            }
+            // The context may know what has not come here yet.
+            plan.extras.readings = request.context.iter().flat_map(|context| context.readings.iter().cloned()).collect();
             return;
         };
         let mut readings = Vec::new();
