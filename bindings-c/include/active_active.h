@@ -1647,6 +1647,41 @@ aa_status aa_deployment_check_successor(const struct aa_deployment *deployment,
  * with `aa_region_free`.
  *
  * Errors: `AA_UNKNOWN_REGION`, `AA_INVALID_ARGUMENT`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
+ *
+ * ```c
+ * const aa_str document = AA_STR(
+ *     "{\"version\": 1, \"name\": \"shop\","
+ *     " \"regions\": [{\"name\": \"eu\", \"number\": 1}, {\"name\": \"us\", \"number\": 2}],"
+ *     " \"classes\": [{\"name\": \"all\", \"keys\": \"**\", \"labels\": [], \"type\": \"register\"}]}");
+ * const aa_bytes blind = {NULL, 0};
+ * aa_error *error = NULL;
+ * aa_deployment *deployment = NULL;
+ * aa_region *eu = NULL, *us = NULL;
+ * assert(aa_deployment_parse(document, &deployment, &error) == AA_OK);
+ * assert(aa_region_open(deployment, AA_STR("eu"), NULL, &eu, &error) == AA_OK);
+ * assert(aa_region_open(deployment, AA_STR("us"), NULL, &us, &error) == AA_OK);
+ * aa_deployment_free(deployment);
+ *
+ * assert(aa_region_put(eu, AA_NOW, AA_STR("greeting"), NULL, 0, AA_STR("\"hello\""), blind, NULL, &error) == AA_OK);
+ * aa_batches *batches = NULL;
+ * assert(aa_region_batches_for(eu, AA_NOW, AA_STR("us"), 1 << 20, &batches, &error) == AA_OK);
+ * for (size_t at = 0; at < aa_batches_len(batches); ++at) {
+ *   aa_apply_summary summary;
+ *   assert(aa_region_apply(us, AA_NOW, aa_batches_at(batches, at), &summary, NULL, &error) == AA_OK);
+ *   assert(summary.applied == 1);
+ * }
+ * aa_batches_free(batches);
+ *
+ * aa_read *read = NULL;
+ * aa_buffer *value = NULL;
+ * assert(aa_region_get(us, AA_STR("greeting"), &read, &error) == AA_OK && read != NULL);
+ * assert(aa_read_value(read, &value, &error) == AA_OK);
+ * assert(strcmp(aa_buffer_text(value), "\"hello\"") == 0);
+ * aa_buffer_free(value);
+ * aa_read_free(read);
+ * aa_region_free(us);
+ * aa_region_free(eu);
+ * ```
  */
 aa_status aa_region_open(const struct aa_deployment *deployment,
                          struct aa_str region,
@@ -1781,6 +1816,33 @@ aa_status aa_region_keys(const struct aa_region *region,
  * `AA_INVALID_JSON` and the others of a value, `AA_INVALID_CONTEXT`, `AA_TOO_MANY_SIBLINGS`, `AA_NOT_CAUGHT_UP`, those
  * of `aa_clock_tick`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`; the region is as before. Threads: one at a
  * time.
+ *
+ * ```c
+ * const aa_str document = AA_STR(
+ *     "{\"version\": 1, \"name\": \"shop\","
+ *     " \"regions\": [{\"name\": \"eu\", \"number\": 1}, {\"name\": \"us\", \"number\": 2}],"
+ *     " \"classes\": [{\"name\": \"all\", \"keys\": \"**\", \"labels\": [], \"type\": \"register\","
+ *     "               \"strategy\": \"keep-all\"}]}");
+ * const aa_bytes blind = {NULL, 0};
+ * const aa_str key = AA_STR("greeting");
+ * aa_deployment *deployment = NULL;
+ * aa_region *eu = NULL;
+ * aa_read *read = NULL, *after = NULL;
+ * assert(aa_deployment_parse(document, &deployment, NULL) == AA_OK);
+ * assert(aa_region_open(deployment, AA_STR("eu"), NULL, &eu, NULL) == AA_OK);
+ * aa_deployment_free(deployment);
+ *
+ * assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hello\""), blind, NULL, NULL) == AA_OK);
+ * assert(aa_region_get(eu, key, &read, NULL) == AA_OK);
+ * // Two workers that read the same version both write: neither write is lost.
+ * assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hi\""), aa_read_context(read), NULL, NULL) == AA_OK);
+ * assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hey\""), aa_read_context(read), NULL, NULL) == AA_OK);
+ * assert(aa_region_get(eu, key, &after, NULL) == AA_OK);
+ * assert(aa_read_siblings(after) == 2);
+ * aa_read_free(after);
+ * aa_read_free(read);
+ * aa_region_free(eu);
+ * ```
  */
 aa_status aa_region_put(struct aa_region *region,
                         uint64_t now_ms,

@@ -83,6 +83,41 @@ fn list(documents: impl Iterator<Item = Value>) -> Box<aa_buffer> {
 /// with `aa_region_free`.
 ///
 /// Errors: `AA_UNKNOWN_REGION`, `AA_INVALID_ARGUMENT`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
+///
+/// ```c
+/// const aa_str document = AA_STR(
+///     "{\"version\": 1, \"name\": \"shop\","
+///     " \"regions\": [{\"name\": \"eu\", \"number\": 1}, {\"name\": \"us\", \"number\": 2}],"
+///     " \"classes\": [{\"name\": \"all\", \"keys\": \"**\", \"labels\": [], \"type\": \"register\"}]}");
+/// const aa_bytes blind = {NULL, 0};
+/// aa_error *error = NULL;
+/// aa_deployment *deployment = NULL;
+/// aa_region *eu = NULL, *us = NULL;
+/// assert(aa_deployment_parse(document, &deployment, &error) == AA_OK);
+/// assert(aa_region_open(deployment, AA_STR("eu"), NULL, &eu, &error) == AA_OK);
+/// assert(aa_region_open(deployment, AA_STR("us"), NULL, &us, &error) == AA_OK);
+/// aa_deployment_free(deployment);
+///
+/// assert(aa_region_put(eu, AA_NOW, AA_STR("greeting"), NULL, 0, AA_STR("\"hello\""), blind, NULL, &error) == AA_OK);
+/// aa_batches *batches = NULL;
+/// assert(aa_region_batches_for(eu, AA_NOW, AA_STR("us"), 1 << 20, &batches, &error) == AA_OK);
+/// for (size_t at = 0; at < aa_batches_len(batches); ++at) {
+///   aa_apply_summary summary;
+///   assert(aa_region_apply(us, AA_NOW, aa_batches_at(batches, at), &summary, NULL, &error) == AA_OK);
+///   assert(summary.applied == 1);
+/// }
+/// aa_batches_free(batches);
+///
+/// aa_read *read = NULL;
+/// aa_buffer *value = NULL;
+/// assert(aa_region_get(us, AA_STR("greeting"), &read, &error) == AA_OK && read != NULL);
+/// assert(aa_read_value(read, &value, &error) == AA_OK);
+/// assert(strcmp(aa_buffer_text(value), "\"hello\"") == 0);
+/// aa_buffer_free(value);
+/// aa_read_free(read);
+/// aa_region_free(us);
+/// aa_region_free(eu);
+/// ```
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_region_open(
     deployment: Option<&aa_deployment>,

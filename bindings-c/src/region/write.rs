@@ -32,6 +32,33 @@ pub struct aa_field {
 /// `AA_INVALID_JSON` and the others of a value, `AA_INVALID_CONTEXT`, `AA_TOO_MANY_SIBLINGS`, `AA_NOT_CAUGHT_UP`, those
 /// of `aa_clock_tick`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`; the region is as before. Threads: one at a
 /// time.
+///
+/// ```c
+/// const aa_str document = AA_STR(
+///     "{\"version\": 1, \"name\": \"shop\","
+///     " \"regions\": [{\"name\": \"eu\", \"number\": 1}, {\"name\": \"us\", \"number\": 2}],"
+///     " \"classes\": [{\"name\": \"all\", \"keys\": \"**\", \"labels\": [], \"type\": \"register\","
+///     "               \"strategy\": \"keep-all\"}]}");
+/// const aa_bytes blind = {NULL, 0};
+/// const aa_str key = AA_STR("greeting");
+/// aa_deployment *deployment = NULL;
+/// aa_region *eu = NULL;
+/// aa_read *read = NULL, *after = NULL;
+/// assert(aa_deployment_parse(document, &deployment, NULL) == AA_OK);
+/// assert(aa_region_open(deployment, AA_STR("eu"), NULL, &eu, NULL) == AA_OK);
+/// aa_deployment_free(deployment);
+///
+/// assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hello\""), blind, NULL, NULL) == AA_OK);
+/// assert(aa_region_get(eu, key, &read, NULL) == AA_OK);
+/// // Two workers that read the same version both write: neither write is lost.
+/// assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hi\""), aa_read_context(read), NULL, NULL) == AA_OK);
+/// assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hey\""), aa_read_context(read), NULL, NULL) == AA_OK);
+/// assert(aa_region_get(eu, key, &after, NULL) == AA_OK);
+/// assert(aa_read_siblings(after) == 2);
+/// aa_read_free(after);
+/// aa_read_free(read);
+/// aa_region_free(eu);
+/// ```
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_region_put(
     region: Option<&mut aa_region>,
