@@ -60,7 +60,9 @@ impl Region {
         let received: u64 = replica.streams.all.iter().map(|stream| stream.cursor).sum();
         replica.feed.start_at(received);
         // The new incarnation's stream has named nothing yet, and all that was restored has been seen.
-        replica.partitions.iter_mut().for_each(|progress| progress.foreign_moved = true);
+        replica.partitions.iter_mut().for_each(|progress| {
+            (progress.foreign_moved, progress.owes_acknowledgement) = (true, received > 0);
+        });
         for partition in 0..replica.deployment.partitions() {
             replica.after_progress(partition);
         }
