@@ -47,7 +47,7 @@ fn allocations<T>(changes: usize, routine: impl FnOnce() -> T) -> (f64, f64) {
     ((change.allocations + change.reallocations) as f64 / changes as f64, live / KEYS as f64)
 }
 
-pub fn measure(table: &mut Table, changes: usize) {
+pub(crate) fn measure(table: &mut Table, changes: usize) {
     eprintln!("measure: recording {changes} writes");
     let recorded = stream::record(changes);
     let count = recorded.writes.len();

@@ -8,7 +8,7 @@ use active_active_tests::{
 use std::process::Command;
 
 /// Runs the benchmarks of the bindings that are wanted; each prints its own table.
-pub fn measure(wanted: &dyn Fn(&str) -> bool) -> Result<(), ()> {
+pub(crate) fn measure(wanted: &dyn Fn(&str) -> bool) -> Result<(), ()> {
     let Ok(workspace) = Workspace::find() else {
         eprintln!("measure: run it inside the repository");
         return Err(());

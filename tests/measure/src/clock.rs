@@ -4,7 +4,7 @@ use crate::table::Table;
 use active_active::time::{ClockOptions, HybridClock, PhysicalTime, SystemTime};
 use std::hint::black_box;
 
-pub fn measure(table: &mut Table) {
+pub(crate) fn measure(table: &mut Table) {
     let bare = table.time("clock-bare", || {
         black_box(std::time::SystemTime::now());
     });

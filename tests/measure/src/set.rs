@@ -12,7 +12,7 @@ use crdts::{CmRDT, CvRDT, Orswot};
 
 const MEMBERS: i64 = 10_000;
 
-pub fn measure(table: &mut Table) {
+pub(crate) fn measure(table: &mut Table) {
     let deployment = deployment(r#""type": "set""#);
     let open = |name| Region::open(deployment.clone(), name, Options::default()).expect("a region");
     let mut source = open("a");

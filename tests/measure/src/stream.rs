@@ -7,32 +7,32 @@ use active_active::{
 };
 use std::sync::Arc;
 
-pub const KEYS: usize = 100_000;
-pub const NOW: u64 = 1_700_000_000_000;
+pub(crate) const KEYS: usize = 100_000;
+pub(crate) const NOW: u64 = 1_700_000_000_000;
 const ORIGINS: [&str; 3] = ["a", "b", "c"];
 /// Writes of one region between two exchanges.
 const ROUND: usize = 1_000;
 
 /// One write, as an application would hand it over.
-pub struct Write {
-    pub origin: u8,
-    pub key: String,
-    pub value: String,
+pub(crate) struct Write {
+    pub(crate) origin: u8,
+    pub(crate) key: String,
+    pub(crate) value: String,
 }
 
 /// A stream as every engine gets it.
-pub struct Recorded {
-    pub deployment: Arc<Deployment>,
-    pub writes: Vec<Write>,
+pub(crate) struct Recorded {
+    pub(crate) deployment: Arc<Deployment>,
+    pub(crate) writes: Vec<Write>,
     /// The same writes as batches, in an order in which they may arrive.
-    pub batches: Vec<Vec<u8>>,
+    pub(crate) batches: Vec<Vec<u8>>,
 }
 
 /// A small seeded generator (xorshift), so that every run has the same stream.
-pub struct Random(pub u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -48,7 +48,7 @@ impl Random {
     }
 }
 
-pub fn deployment(class: &str) -> Arc<Deployment> {
+pub(crate) fn deployment(class: &str) -> Arc<Deployment> {
     let regions = ["a", "b", "c", "r"].iter().enumerate();
     let regions: Vec<String> = regions.map(|(i, n)| format!(r#"{{"name": "{n}", "number": {}}}"#, i + 1)).collect();
     let document = format!(
@@ -60,7 +60,7 @@ pub fn deployment(class: &str) -> Arc<Deployment> {
 
 /// Records a stream of about `count` writes; in every tenth round a second region writes 100 keys apart, so one
 /// write in a hundred is concurrent with those of a round.
-pub fn record(count: usize) -> Recorded {
+pub(crate) fn record(count: usize) -> Recorded {
     let deployment = deployment(r#""type": "register""#);
     let mut regions: Vec<Region> =
         ORIGINS.iter().map(|name| Region::open(deployment.clone(), name, Options::default()).unwrap()).collect();

@@ -4,7 +4,7 @@ use criterion::{BatchSize, Criterion};
 use std::{fs, path::PathBuf, time::Duration};
 
 /// What was measured in one run.
-pub struct Table {
+pub(crate) struct Table {
     folder: PathBuf,
     rows: Vec<Row>,
 }
@@ -17,7 +17,7 @@ struct Row {
 }
 
 impl Table {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Table { folder: PathBuf::from("target/active-active/criterion"), rows: Vec::new() }
     }
 
@@ -37,13 +37,13 @@ impl Table {
     }
 
     /// The median of a short routine, in nanoseconds.
-    pub fn time(&mut self, name: &str, mut routine: impl FnMut()) -> f64 {
+    pub(crate) fn time(&mut self, name: &str, mut routine: impl FnMut()) -> f64 {
         self.criterion(50, 1).bench_function(name, |bencher| bencher.iter(&mut routine));
         self.median(name)
     }
 
     /// The median of a long routine over fresh input, in nanoseconds for one of `items`.
-    pub fn time_items<I>(
+    pub(crate) fn time_items<I>(
         &mut self,
         name: &str,
         items: usize,
@@ -58,22 +58,22 @@ impl Table {
     }
 
     /// A figure alone.
-    pub fn figure(&mut self, name: &str, figure: f64, unit: &'static str) {
+    pub(crate) fn figure(&mut self, name: &str, figure: f64, unit: &'static str) {
         self.rows.push(Row { name: name.into(), figure, unit, ratio: None });
     }
 
     /// A figure with its ratio to another of the same run, and the budget for the ratio if there is one.
-    pub fn ratio(&mut self, name: &str, figure: f64, unit: &'static str, to: (f64, &'static str), budget: Option<f64>) {
+    pub(crate) fn ratio(&mut self, name: &str, figure: f64, unit: &'static str, to: (f64, &'static str), budget: Option<f64>) {
         self.rows.push(Row { name: name.into(), figure, unit, ratio: Some((figure / to.0, to.1, budget)) });
     }
 
     /// A figure with a budget of its own.
-    pub fn budget(&mut self, name: &str, figure: f64, unit: &'static str, budget: f64) {
+    pub(crate) fn budget(&mut self, name: &str, figure: f64, unit: &'static str, budget: f64) {
         self.rows.push(Row { name: name.into(), figure, unit, ratio: Some((figure, "", Some(budget))) });
     }
 
     /// The table as text.
-    pub fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let mut text = String::from("\n");
         for row in &self.rows {
             text += &format!("{:<46} {:>10.2} {:<14}", row.name, row.figure, row.unit);

@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 const STREAMS: u16 = 8;
 
-pub fn measure(table: &mut Table) {
+pub(crate) fn measure(table: &mut Table) {
     let vector = |last: u64| -> VersionVector {
         (1..=STREAMS).map(|r| (Stream::new(Origin::new(r, 1), 0, 0), if r == STREAMS { last } else { 100 })).collect()
     };
