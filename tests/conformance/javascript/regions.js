@@ -1,5 +1,5 @@
 // Steps on one region.
-import { fromJson, toCanonicalCbor } from "active-active";
+import { VersionVector, fromJson, toCanonicalCbor } from "active-active";
 
 import { fromHex, given, handed } from "./forms.js";
 import { parseDeployment } from "./parts.js";
@@ -23,7 +23,7 @@ export class Arguments {
 
   get context() {
     if (this.step.context === undefined) return undefined;
-    if (this.step.context === "none") return new Uint8Array(0);
+    if (this.step.context === "none") return new VersionVector().toBytes();
     const context = this.get("context");
     return context instanceof Uint8Array ? context : context.context;
   }
