@@ -60,7 +60,8 @@ impl Deployment {
             return Err(refuse("name", &message));
         }
         if self.partitions != next.partitions {
-            let message = format!("{} partitions cannot become {}; their number stays", self.partitions, next.partitions);
+            let message =
+                format!("{} partitions cannot become {}; their number stays", self.partitions, next.partitions);
             return Err(refuse("partitions", &message));
         }
         self.check_regions(next)?;

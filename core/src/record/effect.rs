@@ -15,15 +15,36 @@ use alloc::{boxed::Box, vec, vec::Vec};
 /// What a change does, in the record's own terms.
 #[derive(Debug, Clone)]
 pub(crate) enum Content<'a> {
-    Put { path: Path, bytes: &'a [u8] },
-    Patch { fields: Vec<(Path, &'a [u8])> },
-    Increment { path: Path, total: i128, since_birth: u64 },
-    Add { path: Path, member: &'a [u8] },
+    Put {
+        path: Path,
+        bytes: &'a [u8],
+    },
+    Patch {
+        fields: Vec<(Path, &'a [u8])>,
+    },
+    Increment {
+        path: Path,
+        total: i128,
+        since_birth: u64,
+    },
+    Add {
+        path: Path,
+        member: &'a [u8],
+    },
     /// `leaves_dot` where removals win: the removal then has to outlive the change.
-    Remove { path: Path, member: &'a [u8], leaves_dot: bool },
-    Switch { path: Path, on: bool },
+    Remove {
+        path: Path,
+        member: &'a [u8],
+        leaves_dot: bool,
+    },
+    Switch {
+        path: Path,
+        on: bool,
+    },
     /// Removes what was seen at a place and below it.
-    Clear { path: Path },
+    Clear {
+        path: Path,
+    },
     /// Cancels what was read of a counter; the readings say what.
     Reset,
     Delete,
@@ -137,13 +158,7 @@ impl Record {
         }
     }
 
-    fn join_existence(
-        &mut self,
-        effect: &Effect<'_>,
-        seen: &Seen<'_>,
-        beyond: &[(u32, u64)],
-        outcome: &mut Outcome,
-    ) {
+    fn join_existence(&mut self, effect: &Effect<'_>, seen: &Seen<'_>, beyond: &[(u32, u64)], outcome: &mut Outcome) {
         let deletes = matches!(effect.content, Content::Delete);
         if !deletes && !effect.content.touches_existence() {
             return;
@@ -186,13 +201,7 @@ impl Record {
         }
     }
 
-    fn join_content(
-        &mut self,
-        effect: &Effect<'_>,
-        seen: &Seen<'_>,
-        faults: Faults,
-        outcome: &mut Outcome,
-    ) {
+    fn join_content(&mut self, effect: &Effect<'_>, seen: &Seen<'_>, faults: Faults, outcome: &mut Outcome) {
         let dot = effect.stamp.dot;
         match &effect.content {
             Content::Put { path, bytes } => self.join_register(path, bytes, effect, seen, outcome),
@@ -334,7 +343,12 @@ impl Record {
         let below: Vec<Path> = if above.is_root() {
             self.places.keys().cloned().collect()
         } else {
-            self.places.range(above.clone()..).map(|(path, _)| path).take_while(|p| p.starts_with(above)).cloned().collect()
+            self.places
+                .range(above.clone()..)
+                .map(|(path, _)| path)
+                .take_while(|p| p.starts_with(above))
+                .cloned()
+                .collect()
         };
         for path in below {
             match self.places.get_mut(&path) {

@@ -165,7 +165,9 @@ impl Region {
         if known.is_some_and(|known| known.quarantined) {
             return Err(Error::new(
                 Code::StreamQuarantined,
-                format!("stream {stream} was set aside because it has two histories; let its region take a new incarnation"),
+                format!(
+                    "stream {stream} was set aside because it has two histories; let its region take a new incarnation"
+                ),
             )
             .with("stream", format!("{stream}")));
         }
@@ -203,7 +205,13 @@ impl Region {
         ((time >> 16).saturating_sub(self.options.max_drift_ms), why)
     }
 
-    fn commit_batch(&mut self, batch: &Batch<'_>, prepared: &PreparedBatch<'_>, ready: usize, report: &mut ApplyReport) {
+    fn commit_batch(
+        &mut self,
+        batch: &Batch<'_>,
+        prepared: &PreparedBatch<'_>,
+        ready: usize,
+        report: &mut ApplyReport,
+    ) {
         let number = self.streams.intern(batch.stream);
         let Some(stream) = self.streams.get(number) else { return };
         let (base, mut sequence) = (stream.base(), stream.cursor);

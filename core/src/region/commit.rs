@@ -159,13 +159,8 @@ impl Region {
         if self.streams.is_ahead(number) {
             return false;
         }
-        let stamp = PackedStamp {
-            sequence,
-            time: change.time,
-            process: change.process,
-            stream: narrow,
-            birth: change.birth,
-        };
+        let stamp =
+            PackedStamp { sequence, time: change.time, process: change.process, stream: narrow, birth: change.birth };
         let Some(slot) = self.store.slot_or_pack(change.key, stamp, change.arguments) else { return true };
         let State::One(live) = slot.state else { return false };
         let seen = live.stream == narrow || live.sequence <= stream.head(u32::from(live.stream));
@@ -186,7 +181,8 @@ impl Region {
         let deployment = self.deployment.clone();
         let Some(spec) = deployment.class(class) else { return };
         let extras = change.extras();
-        let extra: Vec<(u32, u64)> = extras.seen.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
+        let extra: Vec<(u32, u64)> =
+            extras.seen.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
         let spared: Vec<LocalDot> = extras
             .spared
             .iter()
@@ -254,7 +250,9 @@ impl Region {
             return;
         }
         let ready: Vec<(u32, u64)> = (0..self.streams.all.len() as u32)
-            .flat_map(|stream| self.waiting.range((stream, 0)..=(stream, self.streams.cursor(stream))).map(|(at, _)| *at))
+            .flat_map(|stream| {
+                self.waiting.range((stream, 0)..=(stream, self.streams.cursor(stream))).map(|(at, _)| *at)
+            })
             .collect();
         for at in ready {
             if let Some(keys) = self.waiting.remove(&at) {

@@ -69,14 +69,12 @@ impl HeldBatches {
     fn list(&self, only: Option<Stream>, cursor: impl Fn(Stream) -> u64) -> Vec<Held> {
         let streams = self.streams.iter().filter(|(stream, _)| only.is_none_or(|only| only == **stream));
         let all = streams.flat_map(|(stream, held)| held.iter().map(move |(first, batch)| (*stream, *first, batch)));
-        all.map(|(stream, first, batch)| {
-            Held {
-                stream,
-                first: first.max(cursor(stream) + 1),
-                last: batch.last,
-                code: batch.why.code(),
-                message: batch.why.message().to_string(),
-            }
+        all.map(|(stream, first, batch)| Held {
+            stream,
+            first: first.max(cursor(stream) + 1),
+            last: batch.last,
+            code: batch.why.code(),
+            message: batch.why.message().to_string(),
         })
         .collect()
     }

@@ -44,7 +44,9 @@ impl Region {
         let numbers: Vec<u32> = self.streams.sorted().collect();
         for number in numbers {
             let id = self.streams.id(number);
-            if id.origin.region == target && self.peers.get(&target).is_none_or(|p| p.incarnation == id.origin.incarnation) {
+            if id.origin.region == target
+                && self.peers.get(&target).is_none_or(|p| p.incarnation == id.origin.incarnation)
+            {
                 continue;
             }
             let cursor = self.streams.cursor(number);
@@ -105,7 +107,12 @@ impl Region {
         let region = told.origin.region;
         let name = match self.deployment.region_by_number(region) {
             Some(spec) if region != self.origin.region => spec.name.clone(),
-            _ => return Err(Error::new(Code::UnknownRegion, format!("region {region} is no other region of the deployment"))),
+            _ => {
+                return Err(Error::new(
+                    Code::UnknownRegion,
+                    format!("region {region} is no other region of the deployment"),
+                ));
+            }
         };
         let peer = self.peers.entry(region).or_default();
         match told.origin.incarnation.cmp(&peer.incarnation) {

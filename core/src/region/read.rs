@@ -1,11 +1,6 @@
 //! Reading: folding what lives into what is shown.
 
-use super::{
-    Read, Region, Version,
-    context_token::ContextToken,
-    store::View,
-    write_plan::record_readings,
-};
+use super::{Read, Region, Version, context_token::ContextToken, store::View, write_plan::record_readings};
 use crate::{
     Code, Error, Result,
     causality::Dot,

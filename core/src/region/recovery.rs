@@ -5,11 +5,7 @@
 //! of that and all that it names has arrived, nothing was forgotten on this region's word that it does not have.
 
 use super::Region;
-use crate::{
-    Code, Error, Result,
-    causality::Stream,
-    fault::Fault,
-};
+use crate::{Code, Error, Result, causality::Stream, fault::Fault};
 use alloc::{collections::BTreeSet, format, vec::Vec};
 
 /// What a restored replica waits for.
@@ -55,7 +51,8 @@ impl Region {
         let received = |stream| self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
         // What somebody told and then lost in a crash of its own is not waited for: it told anew.
         let told = self.peers.values().flat_map(|peer| peer.cursors.iter());
-        let past = told.filter(|(stream, _)| stream.origin.region == self.origin.region && stream.origin != self.origin);
+        let past =
+            told.filter(|(stream, _)| stream.origin.region == self.origin.region && stream.origin != self.origin);
         let mut missing: Vec<Stream> =
             past.filter(|(stream, head)| received(*stream) < *head).map(|(stream, _)| stream).collect();
         let past = self.streams.all.iter().filter(|stream| stream.id.origin.region == self.origin.region);

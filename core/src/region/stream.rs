@@ -2,9 +2,9 @@
 
 use crate::{
     causality::{Origin, Stream, VersionVector},
-    wire::{Base, ContextStep, StreamReader},
     time::node,
     value::Limits,
+    wire::{Base, ContextStep, StreamReader},
 };
 use alloc::{
     collections::{BTreeMap, VecDeque},

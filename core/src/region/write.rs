@@ -25,7 +25,14 @@ impl Region {
     /// Those of every write: `invalid_key`, `key_too_large`, `unknown_class`, `unknown_path`, `wrong_type`,
     /// `not_caught_up`, and those of the clock. Here also `value_too_large`, `value_too_deep`, `invalid_context`, and
     /// `too_many_siblings` where the context lacks so many live values that one more would pass the limit.
-    pub fn put(&mut self, now_ms: u64, key: &str, path: &[&str], value: &Value, context: Option<&[u8]>) -> Result<Written> {
+    pub fn put(
+        &mut self,
+        now_ms: u64,
+        key: &str,
+        path: &[&str],
+        value: &Value,
+        context: Option<&[u8]>,
+    ) -> Result<Written> {
         self.put_encoded(now_ms, key, path, &self.encode_value(value)?, context)
     }
 
@@ -85,7 +92,10 @@ impl Region {
     ///
     /// Also `counter_overflow` where the region's own share would leave the 128-bit range.
     pub fn increment(&mut self, now_ms: u64, key: &str, path: &[&str], amount: i64) -> Result<Written> {
-        self.write(now_ms, Request { amount: i128::from(amount), ..Request::new(OperationKind::Increment, key, path, None)? })
+        self.write(
+            now_ms,
+            Request { amount: i128::from(amount), ..Request::new(OperationKind::Increment, key, path, None)? },
+        )
     }
 
     /// Sets a counter by the increment that leads from what this region sees to `value`. Two regions that assign

@@ -83,8 +83,7 @@ impl Region {
         }
         // Where only deletes are left nothing lives: what they suppress is collected with them, here or elsewhere first.
         let alive = |record: &&Record| record.existence.iter().any(|version| matches!(version.life, Life::Alive));
-        let mut live: Vec<LocalDot> =
-            record.filter(alive).map(|record| live_dots(record, request)).unwrap_or_default();
+        let mut live: Vec<LocalDot> = record.filter(alive).map(|record| live_dots(record, request)).unwrap_or_default();
         live.sort_unstable();
         live.dedup();
         let named = live.into_iter().map(|dot| self.named_dot(dot));
@@ -107,7 +106,8 @@ impl Region {
     fn plan_root(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
         let Some(record) = record else {
             // The context may know what has not come here yet.
-            plan.extras.readings = request.context.iter().flat_map(|context| context.readings.iter().cloned()).collect();
+            plan.extras.readings =
+                request.context.iter().flat_map(|context| context.readings.iter().cloned()).collect();
             return;
         };
         let mut readings = Vec::new();
@@ -189,9 +189,8 @@ impl Region {
 
     pub(super) fn named_readings(&self, readings: Vec<LocalReading>) -> impl Iterator<Item = Reading> + '_ {
         let mut readings = readings;
-        readings.sort_unstable_by(|a, b| {
-            (&a.path, self.streams.id(a.stream)).cmp(&(&b.path, self.streams.id(b.stream)))
-        });
+        readings
+            .sort_unstable_by(|a, b| (&a.path, self.streams.id(a.stream)).cmp(&(&b.path, self.streams.id(b.stream))));
         readings.into_iter().map(|reading| Reading {
             path: reading.path,
             stream: self.streams.id(reading.stream),

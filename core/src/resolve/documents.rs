@@ -79,7 +79,14 @@ pub fn resolve_documents(strategy: &str, a: &Value, b: &Value) -> Result<Value> 
         Causality::Concurrent => {
             let resolution = fold(strategy, &[a.candidate(), b.candidate()]);
             let shown = if resolution.shown == Some(1) { "b" } else { "a" };
-            return Ok(answer(causality, resolution.decided.then_some(shown), shown, (&a, &b), strategy, resolution.why));
+            return Ok(answer(
+                causality,
+                resolution.decided.then_some(shown),
+                shown,
+                (&a, &b),
+                strategy,
+                resolution.why,
+            ));
         }
     };
     let shown = winner.unwrap_or("a");

@@ -38,6 +38,7 @@ pub fn generate(seed: u64, plan: &Plan) -> (Setting, History) {
         relay_after_ms: *random.pick(&[0, 0, 1_000, 4_000]),
         // Old backups catch up from the logs of others; where those are short, nothing old comes back.
         feed_bytes: if random.percent(70) { 256 << 10 } else { 0 },
+        mail_survives: plan.mail_survives,
         faults: plan.faults,
     };
     let keys = keys(&mut random, plan.keys_max);
@@ -163,7 +164,8 @@ impl Generator<'_> {
         }
         let is_map = places.len() > 1;
         if is_map && self.random.percent(12) {
-            let above: &[Path] = &[&["inner"], &["a"], &["count"], &["adds"], &["removes"], &["off"], &["inner", "count"]];
+            let above: &[Path] =
+                &[&["inner"], &["a"], &["count"], &["adds"], &["removes"], &["off"], &["inner", "count"]];
             let path: Path = *self.random.pick(above);
             return Operation::Unset(path);
         }
@@ -195,7 +197,11 @@ impl Generator<'_> {
                 _ => Operation::Clear(path),
             },
             Type::EnableWins | Type::DisableWins => {
-                if self.random.percent(50) { Operation::Enable(path) } else { Operation::Disable(path) }
+                if self.random.percent(50) {
+                    Operation::Enable(path)
+                } else {
+                    Operation::Disable(path)
+                }
             }
         }
     }

@@ -115,7 +115,8 @@ impl fmt::Display for Step {
             }
             Event::Read { region, key, name } => write!(f, "{}: read {name} of {key}", region_name(*region)),
             Event::Send { from, to, bytes_max, name } => {
-                let size = if *bytes_max == usize::MAX { String::new() } else { format!(", batches of {bytes_max} bytes") };
+                let size =
+                    if *bytes_max == usize::MAX { String::new() } else { format!(", batches of {bytes_max} bytes") };
                 write!(f, "{} sends #{name} to {}{size}", region_name(*from), region_name(*to))
             }
             Event::Deliver { name, part } => match part {

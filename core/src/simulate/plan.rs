@@ -27,6 +27,8 @@ pub struct Plan {
     pub crashes_max: u64,
     /// Whether clocks are off and jump.
     pub skew: bool,
+    /// See [`Setting::mail_survives`].
+    pub mail_survives: bool,
     /// Deliberate faults of the engine.
     pub faults: Faults,
 }
@@ -45,6 +47,7 @@ impl Default for Plan {
             partitions: true,
             crashes_max: 2,
             skew: true,
+            mail_survives: false,
             faults: Faults::NONE,
         }
     }
@@ -74,6 +77,9 @@ pub struct Setting {
     pub relay_after_ms: u64,
     /// See [`Options::feed_bytes`](crate::region::Options::feed_bytes).
     pub feed_bytes: usize,
+    /// Whether what a region sent, and what was sent to it, still arrives after it has crashed, as from a broker; else
+    /// its connections end with it.
+    pub mail_survives: bool,
     /// Deliberate faults.
     pub faults: Faults,
 }

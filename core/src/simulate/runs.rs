@@ -56,7 +56,8 @@ pub fn run_history(setting: &Setting, history: &[Step], traced: bool) -> Outcome
     let violation = match result {
         Ok(result) => result.err(),
         Err(panic) => {
-            let said = panic.downcast_ref::<&str>().map(ToString::to_string).or(panic.downcast_ref::<String>().cloned());
+            let said =
+                panic.downcast_ref::<&str>().map(ToString::to_string).or(panic.downcast_ref::<String>().cloned());
             Some(Violation { law: Law::BadInput, what: format!("panicked: {}", said.unwrap_or_default()) })
         }
     };

@@ -6,8 +6,8 @@ use super::{
     operation::Operation,
     oracle::{Oracle, WriteId, Writes},
     plan::Setting,
-    schema::{Path, document, region_name},
     report::{Law, Tally, Violation},
+    schema::{Path, document, region_name},
 };
 use crate::{
     Code,
@@ -32,12 +32,13 @@ pub(super) struct Replica {
     /// What it received, by what its cursors say.
     pub(super) received: Writes,
     /// What its earlier incarnations had received.
-    pub(super) past: Writes,
+    pub(super) past: VersionVector,
     pub(super) cursors: VersionVector,
 }
 
 /// A sending on its way.
 struct Sending {
+    from: usize,
     to: usize,
     batches: Vec<Vec<u8>>,
     acknowledgement: Vec<u8>,
@@ -94,7 +95,14 @@ impl World {
                 .map_err(|error| broken(Law::BadInput, error.to_string()))?;
             let backups = alloc::vec![region.snapshot()];
             let cursors = VersionVector::new();
-            world.replicas.push(Replica { region, skew_ms: 0, backups, received: Writes::new(), past: Writes::new(), cursors });
+            world.replicas.push(Replica {
+                region,
+                skew_ms: 0,
+                backups,
+                received: Writes::new(),
+                past: VersionVector::new(),
+                cursors,
+            });
         }
         Ok(world)
     }
@@ -170,7 +178,11 @@ impl World {
                 let expected = matches!(error.code(), Code::NotCaughtUp | Code::TooManySiblings);
                 self.tally.refused += 1;
                 self.note(|| format!("         refused: {error}"));
-                return if expected { Ok(None) } else { Err(broken(Law::BadInput, format!("{key} {operation}: {error}"))) };
+                return if expected {
+                    Ok(None)
+                } else {
+                    Err(broken(Law::BadInput, format!("{key} {operation}: {error}")))
+                };
             }
         };
         if written.timestamp <= before {
@@ -212,7 +224,7 @@ impl World {
         let batches = batches.map_err(|error| broken(Law::BadInput, format!("batches_for: {error}")))?;
         let acknowledgement = self.replicas[from].region.acknowledgement();
         self.note(|| format!("         {} batches", batches.len()));
-        self.sendings.insert(name, Sending { to, batches, acknowledgement });
+        self.sendings.insert(name, Sending { from, to, batches, acknowledgement });
         self.look_at(from)?;
         Ok(Some(from))
     }
@@ -239,16 +251,20 @@ impl World {
     pub(super) fn apply(&mut self, to: usize, batch: &[u8]) -> Result<(), Violation> {
         let now_ms = self.clock_ms(to);
         let applied = self.replicas[to].region.apply(now_ms, batch);
-        let report = applied.map_err(|error| broken(Law::BadInput, format!("apply at {}: {error}", region_name(to))))?;
+        let report =
+            applied.map_err(|error| broken(Law::BadInput, format!("apply at {}: {error}", region_name(to))))?;
         self.tally.applied += report.applied;
         self.tally.held += report.held.len() as u64;
         self.tally.conflicts += report.conflicts.len() as u64;
         self.note(|| {
-            let held: Vec<String> = report.held.iter().map(|held| format!("{}-{} {}", held.first, held.last, held.code)).collect();
+            let held: Vec<String> =
+                report.held.iter().map(|held| format!("{}-{} {}", held.first, held.last, held.code)).collect();
             let (name, stream, conflicts) = (region_name(to), report.stream, report.conflicts.len());
             format!(
                 "         {name}: of {stream} applied {}, duplicates {}, conflicts {conflicts}, held [{}]",
-                report.applied, report.duplicates, held.join(", ")
+                report.applied,
+                report.duplicates,
+                held.join(", ")
             )
         });
         self.look_at(to)
@@ -264,19 +280,25 @@ impl World {
             Source::Region(other) => self.replicas[other].region.snapshot(),
         };
         self.incarnations[number] += 1;
+        if !self.setting.mail_survives {
+            self.sendings.retain(|_, sending| sending.from != number && sending.to != number);
+        }
         let options = self.options(number);
         let restored = Region::restore(self.deployment.clone(), &region_name(number), options, &snapshot);
         let region = restored.map_err(|error| broken(Law::BadInput, format!("restore: {error}")))?;
         let replica = &mut self.replicas[number];
         replica.region = region;
-        let before = core::mem::take(&mut replica.received);
-        replica.past.extend(before);
-        replica.cursors = VersionVector::new();
+        replica.received = Writes::new();
+        let before = core::mem::take(&mut replica.cursors);
+        replica.past.merge(&before);
         self.tally.crashes += 1;
         self.look_at(number)?;
         let again = self.replicas[number].region.snapshot();
         if again != snapshot && from == Source::Memory {
-            return Err(broken(Law::SameEverywhere, format!("{}: a snapshot read back gives other bytes", region_name(number))));
+            return Err(broken(
+                Law::SameEverywhere,
+                format!("{}: a snapshot read back gives other bytes", region_name(number)),
+            ));
         }
         Ok(Some(number))
     }

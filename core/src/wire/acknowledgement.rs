@@ -40,7 +40,10 @@ impl Acknowledgement {
                 .then_some(Acknowledgement { origin, cursors })
         };
         read(&mut decoder).ok_or_else(|| {
-            Error::new(Code::AcknowledgementMalformed, malformed("not an acknowledgement").message().replace("batch", "message"))
+            Error::new(
+                Code::AcknowledgementMalformed,
+                malformed("not an acknowledgement").message().replace("batch", "message"),
+            )
         })
     }
 }

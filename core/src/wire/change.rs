@@ -73,7 +73,9 @@ impl<'a> Change<'a> {
 
     /// The fields of a patch with their encoded values.
     pub(crate) fn patch_fields(&self) -> PatchFields<'a> {
-        read_patch(self.arguments, &Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX }).map(|(fields, _)| fields).unwrap_or_default()
+        read_patch(self.arguments, &Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX })
+            .map(|(fields, _)| fields)
+            .unwrap_or_default()
     }
 }
 

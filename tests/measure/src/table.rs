@@ -63,7 +63,14 @@ impl Table {
     }
 
     /// A figure with its ratio to another of the same run, and the budget for the ratio if there is one.
-    pub(crate) fn ratio(&mut self, name: &str, figure: f64, unit: &'static str, to: (f64, &'static str), budget: Option<f64>) {
+    pub(crate) fn ratio(
+        &mut self,
+        name: &str,
+        figure: f64,
+        unit: &'static str,
+        to: (f64, &'static str),
+        budget: Option<f64>,
+    ) {
         self.rows.push(Row { name: name.into(), figure, unit, ratio: Some((figure / to.0, to.1, budget)) });
     }
 

@@ -76,12 +76,8 @@ impl Region {
         let (id, first) = decode_dot(input)?;
         let cursor = input.u64().ok()?;
         expect(input, 3)?;
-        let mut base = Base {
-            hash: input.u64().ok()?,
-            time: input.u64().ok()?,
-            process: input.u32().ok()?,
-            context: Vec::new(),
-        };
+        let mut base =
+            Base { hash: input.u64().ok()?, time: input.u64().ok()?, process: input.u32().ok()?, context: Vec::new() };
         for _ in 0..input.array().ok()?? {
             base.context.push(decode_dot(input)?);
         }
@@ -95,6 +91,11 @@ impl Region {
         stream.trim(first - 1, 0);
         (stream.hash, stream.time, stream.process) = (base.hash, base.time, base.process);
         stream.cursor = first - 1;
+        // What everybody was known to have they still have, be it that it cannot be told again from what is kept.
+        self.stable.resize(self.streams.all.len(), 0);
+        if let Some(stable) = self.stable.get_mut(number as usize) {
+            *stable = first - 1;
+        }
         let segment_base = LocalBase { hash: base.hash, time: base.time, process: base.process, context: local };
         let limits = Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX };
         let mut reader = StreamReader::new(changes, &base, &limits);

@@ -2,7 +2,10 @@
 
 use super::{super::Region, SNAPSHOT_VERSION};
 use crate::{
-    record::{Baseline, Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp, Tomb},
+    record::{
+        Baseline, Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp,
+        Tomb,
+    },
     region::{store::View, stream::StreamState},
     wire::{Path, encode_dot, encode_integer},
 };
@@ -59,7 +62,11 @@ impl Region {
             next += count;
         }
         let base = base.unwrap_or_else(|| self.streams.named(&stream.base()));
-        let _ = out.array(3).and_then(|e| e.u64(base.hash)).and_then(|e| e.u64(base.time)).and_then(|e| e.u32(base.process));
+        let _ = out
+            .array(3)
+            .and_then(|e| e.u64(base.hash))
+            .and_then(|e| e.u64(base.time))
+            .and_then(|e| e.u32(base.process));
         let _ = out.array(base.context.len() as u64);
         for (id, head) in base.context {
             encode_dot(out, id, head);

@@ -55,10 +55,14 @@ impl Oracle {
 
     /// The live additions to a set.
     pub(super) fn live_adds(&self, path: Path, received: &Writes) -> Vec<(WriteId, u8)> {
-        self.live_members(received, |operation| match operation {
-            Operation::Add(place, member) if *place == path => Some(*member),
-            _ => None,
-        }, path)
+        self.live_members(
+            received,
+            |operation| match operation {
+                Operation::Add(place, member) if *place == path => Some(*member),
+                _ => None,
+            },
+            path,
+        )
     }
 
     /// The live removals of a set where removals win; elsewhere a removal leaves nothing.
@@ -66,10 +70,14 @@ impl Oracle {
         if self.type_at(received, path) != Some(Type::RemoveWins) {
             return Vec::new();
         }
-        self.live_members(received, |operation| match operation {
-            Operation::Remove(place, member) if *place == path => Some(*member),
-            _ => None,
-        }, path)
+        self.live_members(
+            received,
+            |operation| match operation {
+                Operation::Remove(place, member) if *place == path => Some(*member),
+                _ => None,
+            },
+            path,
+        )
     }
 
     fn live_members(

@@ -97,6 +97,12 @@ impl Oracle {
         received.iter().all(|id| has_all(self.write(*id)))
     }
 
+    /// Whether regions may have collected something of a record: whether somebody removed or reset anything.
+    pub fn may_be_forgotten(&self, received: &Writes) -> bool {
+        let removes = |id: &WriteId| !touches_existence(&self.write(*id).operation);
+        received.iter().any(|id| removes(id) || self.write(*id).received.iter().any(removes))
+    }
+
     /// Takes a write by a region that had received `received`, on behalf of a client whose read had seen `context`.
     pub fn accept(
         &mut self,
@@ -159,8 +165,7 @@ impl Oracle {
 
     /// The live values at the place of an operation. A record that nobody holds alive has none, and a removal is none.
     fn live_values(&self, operation: &Operation, received: &Writes) -> Writes {
-        let alive: Writes =
-            self.live_existence(received).into_iter().filter(|id| !self.is_delete(*id)).collect();
+        let alive: Writes = self.live_existence(received).into_iter().filter(|id| !self.is_delete(*id)).collect();
         if alive.is_empty() {
             return Writes::new();
         }
