@@ -1,7 +1,12 @@
-// Every operation that surface.json names in JavaScript is there: prints `ok <name>` or `not ok <name>` for each.
+// Holds JavaScript against surface.json: prints `ok <name>` or `not ok <name>` for each operation.
+//
+// What surface.json names is there; what is there, but for errors, it names.
 import { readFileSync } from "node:fs";
 
 import * as library from "active-active";
+
+// What every class of a host has.
+const USUAL = ["constructor", "toJSON", "length", "name", "prototype"];
 
 // `Region.put` is a method, a static function or an accessor of `Region`.
 function isThere(name) {
@@ -11,7 +16,22 @@ function isThere(name) {
   return type !== undefined && (member in type || (typeof type === "function" && member in (type.prototype ?? {})));
 }
 
+function* publicNames() {
+  for (const [name, item] of Object.entries(library)) {
+    if (item?.prototype instanceof Error) continue;
+    const isClass = typeof item === "function" && /^class\b/.test(Function.prototype.toString.call(item));
+    if (typeof item === "function" && !isClass) yield name;
+    const members = new Set(Object.getOwnPropertyNames(item));
+    if (isClass) Object.getOwnPropertyNames(item.prototype).forEach((member) => members.add(member));
+    if (isClass || typeof item === "object") {
+      for (const member of members) if (!USUAL.includes(member) && !member.startsWith("_")) yield `${name}.${member}`;
+    }
+  }
+}
+
 const { operations } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const names = operations.map((operation) => operation.javascript).filter((name) => typeof name === "string");
+const unlisted = [...publicNames()].filter((name) => !names.includes(name));
 for (const name of names) console.log(isThere(name) ? "ok" : "not ok", name);
-process.exitCode = names.every(isThere) ? 0 : 1;
+for (const name of unlisted) console.log("not ok", name, "is not in surface.json");
+process.exitCode = names.every(isThere) && unlisted.length === 0 ? 0 : 1;

@@ -16,7 +16,8 @@ pub(super) fn run(session: &Session) -> Result<(), Stop> {
     if golden.is_empty() {
         return Err(absent("tests/golden/*.cbor"));
     }
-    let mut check = session.workspace.cargo(["run", "--locked", "--package", "active-active-cddl", "--"]);
+    let mut check =
+        session.workspace.cargo(["run", "--locked", "--profile", "tool", "--package", "active-active-cddl", "--"]);
     session.tests("golden batches against the CDDL file", check.arg(&schema).args(&golden), count::lines)?;
     Ok(())
 }
