@@ -29,8 +29,9 @@ def public() -> Iterator[str]:
         item = getattr(active_active, name)
         if inspect.isclass(item):
             if not issubclass(item, VALUES) and not dataclasses.is_dataclass(item):
-                yield from (f"{name}.{member}" for member in vars(item) if not member.startswith("_"))
-        elif callable(item):
+                members = (member for member, found in vars(item).items() if not isinstance(found, item))
+                yield from (f"{name}.{member}" for member in members if not member.startswith("_"))
+        elif inspect.isroutine(item):
             yield name
 
 
