@@ -11,6 +11,7 @@ use crate::{
         collect::record_dots,
         stream::{LocalBase, Segment},
     },
+    sorted::Order,
     value::{Limits, check_canonical},
     wire::{Base, Birth, Path, Reading, StreamReader, decode_dot, decode_integer, running_hash},
 };
@@ -154,7 +155,7 @@ impl Region {
             let life = if deleted { Life::Deleted(Box::new(tomb)) } else { Life::Alive };
             record.existence.push(Existence { stamp, life });
         }
-        record.existence.sort_unstable_by_key(|existence| existence.stamp.dot);
+        record.existence.order_by_key(|existence| existence.stamp.dot);
         for _ in 0..input.array().ok()?? {
             expect(input, 3)?;
             let path = Path::decode(input, PATH_DEPTH_MAX)?;
@@ -183,7 +184,7 @@ impl Region {
             check_canonical(bytes, &self.deployment.value_limits()).ok().filter(|length| *length == bytes.len())?;
             register.versions.push(RegisterVersion { stamp, birth, bytes: bytes.into() });
         }
-        register.versions.sort_unstable_by_key(|version| version.stamp.dot);
+        register.versions.order_by_key(|version| version.stamp.dot);
         Some(register)
     }
 
@@ -217,7 +218,7 @@ impl Region {
                 let dot = self.decode_local_dot(input)?;
                 dots.push(MemberDot { dot, time: input.u64().ok()?, removed: input.bool().ok()? });
             }
-            dots.sort_unstable();
+            dots.order();
             let dots = match dots.as_slice() {
                 [] => return None,
                 [one] => MemberDots::One(*one),
@@ -235,7 +236,7 @@ impl Region {
             let stamp = self.decode_stamp(input)?;
             flag.versions.push(FlagVersion { stamp, on: input.bool().ok()? });
         }
-        flag.versions.sort_unstable_by_key(|version| version.stamp.dot);
+        flag.versions.order_by_key(|version| version.stamp.dot);
         Some(flag)
     }
 

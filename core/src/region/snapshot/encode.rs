@@ -7,6 +7,7 @@ use crate::{
         Tomb,
     },
     region::{store::View, stream::StreamState},
+    sorted::Order,
     wire::{Path, encode_dot, encode_integer},
 };
 use alloc::vec::Vec;
@@ -125,7 +126,7 @@ impl Region {
         let _ = out.array(counter.baselines.len() as u64);
         let mut baselines: Vec<&Baseline> = counter.baselines.iter().collect();
         let name = |stream, sequence| self.named_dot(LocalDot { stream, sequence });
-        baselines.sort_by_key(|b| (name(b.stream, b.sequence), name(b.by.stream, b.by.sequence)));
+        baselines.order_by_key(|b| (name(b.stream, b.sequence), name(b.by.stream, b.by.sequence)));
         for baseline in baselines {
             let _ = out.array(4);
             encode_dot(out, self.streams.id(baseline.stream), baseline.sequence);
@@ -172,7 +173,7 @@ impl Region {
                 bytes
             })
             .collect();
-        encoded.sort_unstable();
+        encoded.order();
         encoded.dedup();
         let _ = out.array(encoded.len() as u64);
         encoded.iter().for_each(|bytes| out.writer_mut().extend_from_slice(bytes));
@@ -190,7 +191,7 @@ impl Region {
             .filter(|(stream, head)| *head > self.streams.cursor(*stream))
             .map(|(stream, head)| (self.streams.id(*stream), *head))
             .collect();
-        waiting.sort_unstable();
+        waiting.order();
         let _ = out.array(waiting.len() as u64);
         waiting.into_iter().for_each(|(id, head)| encode_dot(out, id, head));
     }
@@ -213,7 +214,7 @@ impl Region {
     /// Items in the order of the names of their dots: local numbers differ from replica to replica.
     fn by_dot<'a, T>(&self, items: &'a [T], dot: impl Fn(&T) -> LocalDot) -> Vec<&'a T> {
         let mut sorted: Vec<&T> = items.iter().collect();
-        sorted.sort_by_key(|item| self.named_dot(dot(item)));
+        sorted.order_by_key(|item| self.named_dot(dot(item)));
         sorted
     }
 
