@@ -6,6 +6,7 @@ extern crate alloc;
 
 mod error;
 pub mod fault;
+mod sorted;
 
 pub mod causality;
 pub mod conflict;

@@ -1,9 +1,8 @@
 //! The causal context: a version vector, and a cloud of dots seen beyond it.
 
 use super::{Dot, Stream, VersionVector};
-use crate::{Code, Error, Result, value::Value};
+use crate::{Code, Error, Result, sorted::SortedSet, value::Value};
 use alloc::{
-    collections::BTreeSet,
     string::{String, ToString},
     vec::Vec,
 };
@@ -26,13 +25,13 @@ use alloc::{
 pub struct Context {
     vector: VersionVector,
     // INVARIANT: holds only dots beyond the vector and not adjacent to it.
-    cloud: BTreeSet<Dot>,
+    cloud: SortedSet<Dot>,
 }
 
 impl Context {
     /// A context that has seen nothing.
     pub const fn new() -> Self {
-        Context { vector: VersionVector::new(), cloud: BTreeSet::new() }
+        Context { vector: VersionVector::new(), cloud: SortedSet::new() }
     }
 
     /// The contiguous part.

@@ -4,11 +4,8 @@
 //! different characters as the patterns name, plus one that stands for all others; so the search is finite, and it
 //! is exact: it finds a key that moves if there is one.
 
-use alloc::{
-    collections::{BTreeSet, VecDeque},
-    string::String,
-    vec::Vec,
-};
+use crate::sorted::{Order, SortedSet};
+use alloc::{collections::VecDeque, string::String, vec::Vec};
 
 use super::pattern::{Pattern, Token};
 
@@ -35,11 +32,11 @@ pub(super) fn find(
 ) -> Result<Option<Move>, TooEntangled> {
     let machine = Machine::new(before.iter().chain(after).copied());
     let alphabet = machine.alphabet();
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     // The start is not among those seen: the same situation with a key that is not empty is another matter.
     let mut waiting = VecDeque::from([(machine.start.clone(), String::new())]);
     while let Some((situation, key)) = waiting.pop_front() {
-        for letter in &alphabet {
+        for letter in alphabet.iter() {
             let next = machine.step(&situation, *letter);
             if next.is_empty() || !seen.insert(next.clone()) {
                 continue;
@@ -110,7 +107,7 @@ impl Machine {
                 all.push(place);
             }
         }
-        all.sort_unstable();
+        all.order();
         all.dedup();
         all
     }
@@ -137,12 +134,12 @@ impl Machine {
     }
 
     /// Every character that a pattern names, `/`, and one more that stands for the rest.
-    fn alphabet(&self) -> BTreeSet<char> {
+    fn alphabet(&self) -> SortedSet<char> {
         let named = self.steps.iter().filter_map(|step| match step {
             Step::Letter(letter) => Some(*letter),
             _ => None,
         });
-        let mut letters: BTreeSet<char> = named.chain(['/']).collect();
+        let mut letters: SortedSet<char> = named.chain(['/']).collect();
         let other = ('a'..='z').chain('\u{e000}'..).find(|letter| !letters.contains(letter));
         letters.extend(other);
         letters

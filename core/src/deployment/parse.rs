@@ -1,6 +1,6 @@
 //! From a document to a deployment.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Class, Deployment, DeploymentLimits, RegionSpec, RegionStatus, digest, parse_class,
@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Detail, Error, Result,
+    sorted::{Order, SortedMap},
     value::{Limits, Value},
 };
 
@@ -80,12 +81,12 @@ fn with_place(error: Error) -> Error {
 /// Refuses a name or number that came before.
 pub(super) struct Unique<K> {
     what: &'static str,
-    seen: BTreeMap<K, usize>,
+    seen: SortedMap<K, usize>,
 }
 
 impl<K: Ord + core::fmt::Display> Unique<K> {
     pub(super) fn new(what: &'static str) -> Self {
-        Unique { what, seen: BTreeMap::new() }
+        Unique { what, seen: SortedMap::new() }
     }
 
     pub(super) fn check(&mut self, node: &Node<'_>, index: usize, key: K) -> Result<()> {
@@ -124,7 +125,7 @@ fn regions(node: &Node<'_>) -> Result<Vec<RegionSpec>> {
     if !regions.iter().any(|region| region.status == RegionStatus::Active) {
         return Err(node.refuse("names no active region; at least one is needed"));
     }
-    regions.sort_by_key(|region| region.number);
+    regions.order_by_key(|region| region.number);
     Ok(regions)
 }
 

@@ -7,7 +7,7 @@ use super::{
     parse::Unique,
     reader::{Node, Object},
 };
-use crate::{Result, resolve::Strategy};
+use crate::{Result, resolve::Strategy, sorted::Order};
 
 /// The strategies that decide whether a record exists.
 const EXISTENCE: &[Strategy] = &[Strategy::LastWriteWins];
@@ -42,7 +42,7 @@ fn labels(node: &Node<'_>) -> Result<Vec<String>> {
         seen.check(&item, index, label)?;
         labels.push(String::from(label));
     }
-    labels.sort();
+    labels.order();
     Ok(labels)
 }
 

@@ -23,7 +23,7 @@ pub(super) fn one_of(names: &[&str]) -> String {
 
 /// What is left when spelling habits are taken away: `KeepAll`, `keep_all` and `keep-all` are one.
 fn plain(name: &str) -> Vec<char> {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(64).collect()
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(64).collect()
 }
 
 /// `lww` for `last-write-wins`.

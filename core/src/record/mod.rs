@@ -21,14 +21,14 @@ pub(crate) use place::{LocalDot, Place, Seen, Stamp};
 pub(crate) use register::{Register, RegisterVersion};
 pub(crate) use set::{MemberDot, MemberDots, Set};
 
-use crate::{conflict::ConflictId, wire::Path};
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::{conflict::ConflictId, sorted::SortedMap, wire::Path};
+use alloc::vec::Vec;
 
 /// The whole state of one record.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Record {
     pub(crate) existence: Vec<Existence>,
-    pub(crate) places: BTreeMap<Path, Place>,
+    pub(crate) places: SortedMap<Path, Place>,
     /// What arriving changes had seen beyond what has been received here.
     pub(crate) pending: Vec<Pending>,
     /// The conflict records that rest on live versions of this record: derived, and in no snapshot.

@@ -4,6 +4,7 @@
 //! cursors remember that it was seen.
 
 use super::{LocalDot, Seen};
+use crate::sorted::Order;
 use alloc::{boxed::Box, vec, vec::Vec};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -50,7 +51,7 @@ impl MemberDots {
         match self {
             MemberDots::One(one) => {
                 let mut dots = vec![*one, dot];
-                dots.sort_unstable();
+                dots.order();
                 *self = MemberDots::Many(dots);
             }
             MemberDots::Many(dots) => {
@@ -111,7 +112,7 @@ impl Set {
     /// The members in the order of their canonical bytes.
     pub(crate) fn sorted(&self) -> Vec<(&[u8], &MemberDots)> {
         let mut members: Vec<_> = self.members.iter().map(|(member, dots)| (&**member, dots)).collect();
-        members.sort_unstable_by_key(|(member, _)| *member);
+        members.order_by_key(|(member, _)| *member);
         members
     }
 }

@@ -10,10 +10,11 @@ use crate::{
     Code, Error, Result,
     causality::Stream,
     fault::Fault,
+    sorted::SortedSet,
     time::Timestamp,
     wire::{Batch, OperationKind, malformed},
 };
-use alloc::{collections::BTreeSet, format, vec::Vec};
+use alloc::{format, vec::Vec};
 
 impl Region {
     /// Applies a batch. Changes that were applied before change nothing; what cannot be applied yet is held, listed
@@ -34,7 +35,7 @@ impl Region {
                 report.applied += released.applied;
             }
         }
-        let mut known = BTreeSet::new();
+        let mut known = SortedSet::new();
         conflicts.retain(|id| known.insert(*id));
         report.conflicts = conflicts;
         report.held = self.held_of(report.stream);

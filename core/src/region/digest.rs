@@ -4,6 +4,7 @@ use super::{Region, store::View};
 use crate::{
     causality::Dot,
     record::{Life, Place, Record},
+    sorted::Order,
     wire::Path,
 };
 use alloc::{string::ToString, vec::Vec};
@@ -82,7 +83,7 @@ impl Region {
             .iter()
             .map(|existence| (self.named_dot(existence.stamp.dot), matches!(existence.life, Life::Alive)))
             .collect();
-        existence.sort_unstable();
+        existence.order();
         for (dot, alive) in existence {
             parts.number(if alive { EXISTS } else { DELETED });
             parts.dot(dot);
@@ -97,7 +98,7 @@ impl Region {
             Place::Register(register) => {
                 let mut versions: Vec<(Dot, &[u8])> =
                     register.versions.iter().map(|v| (self.named_dot(v.stamp.dot), &*v.bytes)).collect();
-                versions.sort_unstable();
+                versions.order();
                 for (dot, bytes) in versions {
                     parts.number(REGISTER);
                     parts.path(path);
@@ -112,7 +113,7 @@ impl Region {
                     .filter(|entry| !counter.is_cancelled(entry))
                     .map(|entry| (self.streams.id(entry.stream).to_string(), entry, counter.contribution(entry)))
                     .collect();
-                entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                entries.order_by(|a, b| a.0.cmp(&b.0));
                 for (stream, entry, counts) in entries {
                     parts.number(COUNTER);
                     parts.path(path);
@@ -129,7 +130,7 @@ impl Region {
                         continue;
                     }
                     let mut dots: Vec<(Dot, bool)> = dots.iter().map(|d| (self.named_dot(d.dot), d.removed)).collect();
-                    dots.sort_unstable();
+                    dots.order();
                     for (dot, removed) in dots {
                         parts.number(SET);
                         parts.path(path);
@@ -142,7 +143,7 @@ impl Region {
             Place::Flag(flag) => {
                 let mut versions: Vec<(Dot, bool)> =
                     flag.versions.iter().map(|version| (self.named_dot(version.stamp.dot), version.on)).collect();
-                versions.sort_unstable();
+                versions.order();
                 for (dot, on) in versions {
                     parts.number(FLAG);
                     parts.path(path);

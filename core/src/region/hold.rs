@@ -1,8 +1,8 @@
 //! Batches that cannot be applied yet: kept, listed and retried, each stream by itself.
 
 use super::{Held, Region};
-use crate::{Code, Error, Result, causality::Stream, wire::Batch};
-use alloc::{collections::BTreeMap, format, string::ToString, vec::Vec};
+use crate::{Code, Error, Result, causality::Stream, sorted::SortedMap, wire::Batch};
+use alloc::{format, string::ToString, vec::Vec};
 
 /// What a held batch waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +30,14 @@ pub(super) struct HeldBatch {
 /// Everything that waits, by stream and first sequence.
 #[derive(Debug, Default)]
 pub(super) struct HeldBatches {
-    streams: BTreeMap<Stream, BTreeMap<u64, HeldBatch>>,
+    streams: SortedMap<Stream, SortedMap<u64, HeldBatch>>,
     bytes: usize,
 }
 
 impl HeldBatches {
     /// The first of each stream, with what it waits for.
     pub(super) fn fronts(&self) -> Vec<(Stream, u64, WaitsFor)> {
-        let front = |(stream, held): (&Stream, &BTreeMap<u64, HeldBatch>)| {
+        let front = |(stream, held): (&Stream, &SortedMap<u64, HeldBatch>)| {
             held.first_key_value().map(|(first, batch)| (*stream, *first, batch.waits_for))
         };
         self.streams.iter().filter_map(front).collect()
@@ -63,7 +63,7 @@ impl HeldBatches {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.streams.values().map(BTreeMap::len).sum()
+        self.streams.values().map(SortedMap::len).sum()
     }
 
     fn list(&self, only: Option<Stream>, cursor: impl Fn(Stream) -> u64) -> Vec<Held> {

@@ -31,9 +31,10 @@ use crate::{
     conflict::ConflictQueue,
     deployment::{Deployment, RegionStatus},
     fault::Faults,
+    sorted::SortedMap,
     time::{ClockOptions, HybridClock, Timestamp, node},
 };
-use alloc::{boxed::Box, collections::BTreeMap, format, string::String, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, format, string::String, sync::Arc, vec::Vec};
 
 pub use options::Options;
 pub use report::{ApplyReport, Feed, FeedChange, Held, Read, Version, Written};
@@ -73,24 +74,24 @@ pub struct Region {
     store: Store,
     conflicts: ConflictQueue,
     /// Other regions by number: what they are known to hold.
-    peers: BTreeMap<u16, Peer>,
+    peers: SortedMap<u16, Peer>,
     held: HeldBatches,
     feed: FeedRuns,
     /// Keys whose pending contexts wait for a stream to reach a sequence.
-    waiting: BTreeMap<(u32, u64), Vec<Box<str>>>,
+    waiting: SortedMap<(u32, u64), Vec<Box<str>>>,
     /// Keys with something to collect once the dot is stable.
-    tombstones: BTreeMap<(u32, u64), Box<str>>,
+    tombstones: SortedMap<(u32, u64), Box<str>>,
     /// What every member of the deployment has acknowledged in its own stream, by local stream number.
     stable: Vec<u64>,
     /// Room to work out `stable` in.
     frontier: Vec<u64>,
     /// What each member has acknowledged, by member and partition.
-    member_saw: BTreeMap<(u16, u16), Vec<u64>>,
+    member_saw: SortedMap<(u16, u16), Vec<u64>>,
     /// What came in each partition since this region's last own change.
     partitions: Vec<Progress>,
     recovery: Option<Recovery>,
     /// Digests of the deployment versions that were in force here.
-    deployments_known: BTreeMap<u64, [u8; 32]>,
+    deployments_known: SortedMap<u64, [u8; 32]>,
 }
 
 /// What came in a partition since this region's last own change there.
@@ -125,14 +126,14 @@ impl Region {
             streams: Streams::default(),
             store: Store::default(),
             conflicts: ConflictQueue::default(),
-            peers: BTreeMap::new(),
+            peers: SortedMap::new(),
             held: HeldBatches::default(),
             feed: FeedRuns::default(),
-            waiting: BTreeMap::new(),
-            tombstones: BTreeMap::new(),
+            waiting: SortedMap::new(),
+            tombstones: SortedMap::new(),
             stable: Vec::new(),
             frontier: Vec::new(),
-            member_saw: BTreeMap::new(),
+            member_saw: SortedMap::new(),
             partitions: alloc::vec![Progress::default(); partitions],
             recovery: None,
             deployments_known,

@@ -4,9 +4,10 @@ use super::{Region, unknown_region};
 use crate::{
     Code, Error, Result,
     causality::VersionVector,
+    sorted::SortedMap,
     wire::{Acknowledgement, Batch},
 };
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 /// What another region is known to hold.
 #[derive(Debug, Default)]
@@ -14,7 +15,7 @@ pub(super) struct Peer {
     pub(super) incarnation: u16,
     pub(super) cursors: VersionVector,
     /// Since when a stream of a third region has not moved there: its acknowledged head, and the time.
-    lag: BTreeMap<u32, (u64, u64)>,
+    lag: SortedMap<u32, (u64, u64)>,
 }
 
 impl Region {

@@ -7,11 +7,11 @@ use crate::{
     deployment::{Class, FlagBias, Kind, SetBias},
     record::{Place, Record, Register},
     resolve::{Candidate, Strategy, fold},
+    sorted::{Order, SortedMap},
     value::Value,
     wire::Path,
 };
 use alloc::{
-    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -76,7 +76,7 @@ impl Region {
     }
 
     fn fold_map(&self, spec: &Class, record: &Record, siblings: &mut usize) -> Value {
-        let mut root = BTreeMap::new();
+        let mut root = SortedMap::new();
         for (path, place) in &record.places {
             let Ok(kind) = spec.kind_at(&path.0) else { continue };
             // A field shows what lives there: what is only left of it until it is collected must make no difference.
@@ -155,7 +155,7 @@ impl Region {
                 bytes: version.bytes.to_vec(),
             })
             .collect();
-        versions.sort_unstable_by_key(|version| (version.timestamp, version.dot));
+        versions.order_by_key(|version| (version.timestamp, version.dot));
         Ok(versions)
     }
 
@@ -172,7 +172,7 @@ impl Region {
             .map(|slot| slot.key())
             .filter(|key| wanted(key))
             .collect();
-        keys.sort_unstable();
+        keys.order();
         keys.truncate(limit);
         keys.into_iter().map(ToString::to_string).collect()
     }
@@ -192,18 +192,18 @@ impl Region {
 /// A map under construction.
 enum Node {
     Leaf(Value),
-    Map(BTreeMap<String, Node>),
+    Map(SortedMap<String, Node>),
 }
 
 impl Node {
-    fn insert(map: &mut BTreeMap<String, Node>, path: &[String], value: Value) {
+    fn insert(map: &mut SortedMap<String, Node>, path: &[String], value: Value) {
         match path {
             [] => {}
             [name] => {
                 map.insert(name.clone(), Node::Leaf(value));
             }
             [name, rest @ ..] => {
-                if let Node::Map(inner) = map.entry(name.clone()).or_insert_with(|| Node::Map(BTreeMap::new())) {
+                if let Node::Map(inner) = map.entry(name.clone()).or_insert_with(|| Node::Map(SortedMap::new())) {
                     Node::insert(inner, rest, value);
                 }
             }

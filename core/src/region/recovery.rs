@@ -5,14 +5,14 @@
 //! of that and all that it names has arrived, nothing was forgotten on this region's word that it does not have.
 
 use super::Region;
-use crate::{Code, Error, Result, causality::Stream, fault::Fault};
-use alloc::{collections::BTreeSet, format, vec::Vec};
+use crate::{Code, Error, Result, causality::Stream, fault::Fault, sorted::SortedSet};
+use alloc::{format, vec::Vec};
 
 /// What a restored replica waits for.
 #[derive(Debug, Default)]
 pub(super) struct Recovery {
     /// The regions that have not told yet what they hold.
-    pub(super) silent: BTreeSet<u16>,
+    pub(super) silent: SortedSet<u16>,
 }
 
 impl Region {
@@ -66,7 +66,7 @@ impl Region {
     /// Whether writes are taken.
     pub(super) fn check_writable(&self) -> Result<()> {
         let Some(recovery) = &self.recovery else { return Ok(()) };
-        let names = |numbers: &BTreeSet<u16>| {
+        let names = |numbers: &SortedSet<u16>| {
             numbers.iter().map(|number| self.region_name(*number)).collect::<Vec<_>>().join(", ")
         };
         let waits = match self.missing() {

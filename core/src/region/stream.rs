@@ -2,14 +2,12 @@
 
 use crate::{
     causality::{Origin, Stream, VersionVector},
+    sorted::SortedMap,
     time::node,
     value::Limits,
     wire::{Base, ContextStep, StreamReader},
 };
-use alloc::{
-    collections::{BTreeMap, VecDeque},
-    vec::Vec,
-};
+use alloc::{collections::VecDeque, vec::Vec};
 
 /// A piece of a stream's log. Own writes are appended to the last one until it is full.
 #[derive(Debug)]
@@ -146,7 +144,7 @@ impl StreamState {
 #[derive(Debug, Default)]
 pub(super) struct Streams {
     pub(super) all: Vec<StreamState>,
-    numbers: BTreeMap<Stream, u32>,
+    numbers: SortedMap<Stream, u32>,
 }
 
 impl Streams {

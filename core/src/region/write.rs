@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Code, Error, Result,
     record::Place,
+    sorted::Order,
     value::{Value, check_canonical},
     wire::{ChangeEncoder, OperationKind, Path},
 };
@@ -68,7 +69,7 @@ impl Region {
             }
             encoded.push((path, self.encode_value(value)?));
         }
-        encoded.sort();
+        encoded.order();
         let arguments = ChangeEncoder::patch_arguments(&encoded);
         let fields: Vec<Path> = encoded.into_iter().map(|(path, _)| path).collect();
         let request = Request::new(OperationKind::Patch, key, &[], context)?;

@@ -6,6 +6,7 @@ use crate::{
     causality::Dot,
     fault::Fault,
     record::{Life, LocalDot, LocalReading, Place, Record},
+    sorted::Order,
     wire::{Birth, ChangeEncoder, Extras, OperationKind, Path, Reading},
 };
 use alloc::{format, vec::Vec};
@@ -84,11 +85,11 @@ impl Region {
         // Where only deletes are left nothing lives: what they suppress is collected with them, here or elsewhere first.
         let alive = |record: &&Record| record.existence.iter().any(|version| matches!(version.life, Life::Alive));
         let mut live: Vec<LocalDot> = record.filter(alive).map(|record| live_dots(record, request)).unwrap_or_default();
-        live.sort_unstable();
+        live.order();
         live.dedup();
         let named = live.into_iter().map(|dot| self.named_dot(dot));
         plan.extras.spared = named.filter(|dot| !context.covers(*dot)).collect();
-        plan.extras.spared.sort_unstable();
+        plan.extras.spared.order();
         let siblings_max = self.deployment.limits().max_siblings;
         if request.kind == OperationKind::Put && plan.extras.spared.len() >= siblings_max {
             return Err(Error::new(
@@ -134,7 +135,7 @@ impl Region {
             }
             tomb.readings.iter().cloned().for_each(|reading| reading.merge_into(&mut readings));
         }
-        plan.extras.spared.sort_unstable();
+        plan.extras.spared.order();
         plan.extras.spared.dedup();
         match (&request.context, request.kind) {
             (Some(context), OperationKind::Delete) => {
@@ -146,7 +147,7 @@ impl Region {
             }
         }
         plan.extras.readings.extend(self.named_readings(readings));
-        plan.extras.seen.sort_unstable();
+        plan.extras.seen.order();
     }
 
     /// Below a path: what the context, or else this region, reads of each counter.
@@ -189,8 +190,7 @@ impl Region {
 
     pub(super) fn named_readings(&self, readings: Vec<LocalReading>) -> impl Iterator<Item = Reading> + '_ {
         let mut readings = readings;
-        readings
-            .sort_unstable_by(|a, b| (&a.path, self.streams.id(a.stream)).cmp(&(&b.path, self.streams.id(b.stream))));
+        readings.order_by(|a, b| (&a.path, self.streams.id(a.stream)).cmp(&(&b.path, self.streams.id(b.stream))));
         readings.into_iter().map(|reading| Reading {
             path: reading.path,
             stream: self.streams.id(reading.stream),

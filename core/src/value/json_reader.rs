@@ -2,12 +2,7 @@
 //!
 //! An error of ours has to travel through serde's format, which would keep only its text; so the [`Reader`] keeps it.
 
-use alloc::{
-    collections::{BTreeMap, btree_map::Entry},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 use core::{
     cell::{Cell, RefCell},
     fmt,
@@ -21,7 +16,7 @@ use super::{
     fault::{Fault, Step},
     json_number, number,
 };
-use crate::{Code, Error, Result};
+use crate::{Code, Error, Result, sorted::SortedMap};
 
 /// What a reading of one text shares between its visitors.
 pub(super) struct Reader<'l> {
@@ -239,7 +234,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         self.reader.grow(1)?;
-        let mut members = BTreeMap::new();
+        let mut members = SortedMap::new();
         while let Some(key) = from.next_key::<String>()? {
             if key == json_number::TOKEN && members.is_empty() && json_number::arbitrary_precision() {
                 return self.number(&from.next_value::<String>()?);
@@ -249,21 +244,19 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 return Err(self.too_deep());
             }
             self.reader.grow(1 + key.len())?;
-            match members.entry(key) {
-                Entry::Occupied(before) => {
-                    let error = self.reader.refuse(Code::DuplicateKey, "an object has a key twice");
-                    self.reader.inside(|| Step::Key(before.key().clone()));
+            if members.contains_key(&key) {
+                let error = self.reader.refuse(Code::DuplicateKey, "an object has a key twice");
+                self.reader.inside(|| Step::Key(key));
+                return Err(error);
+            }
+            match from.next_value_seed(self.inner()) {
+                Ok(value) => {
+                    members.insert(key, value);
+                }
+                Err(error) => {
+                    self.reader.inside(|| Step::Key(key));
                     return Err(error);
                 }
-                Entry::Vacant(place) => match from.next_value_seed(self.inner()) {
-                    Ok(value) => {
-                        place.insert(value);
-                    }
-                    Err(error) => {
-                        self.reader.inside(|| Step::Key(place.into_key()));
-                        return Err(error);
-                    }
-                },
             }
         }
         match members.get(BYTES_KEY) {

@@ -22,6 +22,7 @@ mod path;
 #[cfg(feature = "serde")]
 mod serde_impl;
 
+use crate::sorted::Order;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 pub use canonical_check::check_canonical;
@@ -78,9 +79,19 @@ impl Value {
     /// assert_eq!(value.to_json(), r#"{"age":36,"name":"Ada"}"#);
     /// ```
     pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Value)>) -> Value {
-        let sorted: alloc::collections::BTreeMap<String, Value> =
-            members.into_iter().map(|(key, value)| (key.into(), value)).collect();
-        Value::Object(sorted.into_iter().collect())
+        Value::from_members(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    fn from_members(mut members: Vec<(String, Value)>) -> Value {
+        members.order_by(|(a, _), (b, _)| a.cmp(b));
+        members.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                core::mem::swap(later, earlier);
+            }
+            same
+        });
+        Value::Object(members)
     }
 
     /// The member of an object, or nothing if there is none or this is no object.

@@ -7,7 +7,7 @@ use super::{
     fault::{Fault, Step},
     number,
 };
-use crate::{Code, Result};
+use crate::{Code, Result, sorted::Order};
 
 impl Value {
     /// The canonical form: integral floats within ±2^53 become integers, -0.0 becomes 0, members are sorted.
@@ -78,7 +78,7 @@ fn object(members: Vec<(String, Value)>, depth: usize) -> Result<Value, Fault> {
             Err(fault) => return Err(fault.inside(Step::Key(key))),
         }
     }
-    done.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
+    done.order_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
     let twice = done.iter().zip(done.iter().skip(1)).find(|((a, _), (b, _))| a == b);
     match twice {
         Some(((key, _), _)) => {
