@@ -35,16 +35,16 @@ fn deployment() -> Json {
         "deep": {"type": "map", "fields": {"*": {"type": "register"}}}
     });
     json!({"version": 1, "name": "histories",
-        "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}, {"name": "ap", "number": 3}],
-        "classes": [
-            class("registers", "r/*", json!({"type": "register"})),
-            class("siblings", "k/*", json!({"type": "register", "strategy": "keep-all"})),
-            class("counters", "c/*", json!({"type": "counter"})),
-            class("sets", "s/*", json!({"type": "set"})),
-            class("strict-sets", "w/*", json!({"type": "set", "strategy": "remove-wins"})),
-            class("flags", "f/*", json!({"type": "flag"})),
-            class("maps", "m/*", json!({"type": "map", "fields": fields})),
-        ]})
+    "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}, {"name": "ap", "number": 3}],
+    "classes": [
+        class("registers", "r/*", json!({"type": "register"})),
+        class("siblings", "k/*", json!({"type": "register", "strategy": "keep-all"})),
+        class("counters", "c/*", json!({"type": "counter"})),
+        class("sets", "s/*", json!({"type": "set"})),
+        class("strict-sets", "w/*", json!({"type": "set", "strategy": "remove-wins"})),
+        class("flags", "f/*", json!({"type": "flag"})),
+        class("maps", "m/*", json!({"type": "map", "fields": fields})),
+    ]})
 }
 
 struct History {
@@ -121,7 +121,11 @@ impl History {
         let base = json!({"on": on, "now": now, "may_fail": true});
         let number = self.random.below(20);
         let member = json!(self.random.below(4));
-        let read = if self.random.percent(40) { self.reads.get(self.random.below(self.reads.len() as u64) as usize) } else { None };
+        let read = if self.random.percent(40) {
+            self.reads.get(self.random.below(self.reads.len() as u64) as usize)
+        } else {
+            None
+        };
         let read = read.cloned();
         let (class, step) = match self.random.below(12) {
             0 => ("r", json!({"do": "put", "value": self.value()})),
@@ -138,7 +142,10 @@ impl History {
         };
         let mut key = format!("{class}/{}", self.random.below(3));
         let mut step = step;
-        let takes_context = matches!(step.get("do").and_then(Json::as_str), Some("put" | "patch" | "delete" | "unset" | "reset" | "remove" | "clear"));
+        let takes_context = matches!(
+            step.get("do").and_then(Json::as_str),
+            Some("put" | "patch" | "delete" | "unset" | "reset" | "remove" | "clear")
+        );
         if let (true, Some((name, of)), Some(members)) = (takes_context, read, step.as_object_mut())
             && of.starts_with(class)
         {
@@ -166,11 +173,15 @@ impl History {
             1 => json!({"do": "put", "path": ["note"], "value": self.value()}),
             2 => json!({"do": "put", "path": ["deep", self.random.pick(&["x", "y"])], "value": self.value()}),
             3 => json!({"do": "increment", "path": ["likes"], "amount": number as i64 - 5}),
-            4 => json!({"do": self.random.pick(&["add", "remove"]), "path": [self.random.pick(&["tags", "blocked"])], "member": member}),
+            4 => {
+                json!({"do": self.random.pick(&["add", "remove"]), "path": [self.random.pick(&["tags", "blocked"])], "member": member})
+            }
             5 => json!({"do": self.random.pick(&["enable", "disable"]), "path": ["on"]}),
             6 => json!({"do": "patch", "fields": [[["name"], self.value()], [["deep", "x"], self.value()]]}),
             7 => json!({"do": "reset", "path": ["likes"]}),
-            _ => json!({"do": "unset", "path": [self.random.pick(&["name", "note", "likes", "tags", "blocked", "on", "deep"])]}),
+            _ => {
+                json!({"do": "unset", "path": [self.random.pick(&["name", "note", "likes", "tags", "blocked", "on", "deep"])]})
+            }
         }
     }
 
@@ -209,7 +220,8 @@ impl History {
     fn save_batches(&mut self) {
         let (from, to) = self.pair();
         let name = format!("b{}", self.batches.len());
-        let (alias, region) = (ALIASES.get(to).copied().unwrap_or_default(), REGIONS.get(to).copied().unwrap_or_default());
+        let (alias, region) =
+            (ALIASES.get(to).copied().unwrap_or_default(), REGIONS.get(to).copied().unwrap_or_default());
         let bytes_max = if self.random.percent(50) { 1 } else { 1 << 20 };
         let now = self.now_ms + 2_000;
         self.steps.push(json!({"do": "batches_for", "on": from, "target": region, "bytes_max": bytes_max, "now": now, "save": name}));
@@ -226,7 +238,8 @@ impl History {
     /// A replica comes back from its own snapshot as a new incarnation.
     fn restart(&mut self) {
         let which = self.random.below(3) as usize;
-        let (alias, region) = (ALIASES.get(which).copied().unwrap_or_default(), REGIONS.get(which).copied().unwrap_or_default());
+        let (alias, region) =
+            (ALIASES.get(which).copied().unwrap_or_default(), REGIONS.get(which).copied().unwrap_or_default());
         self.incarnations += 1;
         let name = format!("s{}", self.incarnations);
         self.steps.push(json!({"do": "snapshot", "on": alias, "save": name}));

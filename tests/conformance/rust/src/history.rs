@@ -11,7 +11,9 @@ use crate::{special, vector, world::World};
 pub(crate) fn run(folder: &Path) -> Result<(), String> {
     for (name, file) in vector::files(folder)? {
         let vectors = file.get("vectors").and_then(Json::as_array).ok_or("a file has a list of vectors")?;
-        let [history] = vectors.as_slice() else { return Err(format!("{name} has not one vector but {}", vectors.len())) };
+        let [history] = vectors.as_slice() else {
+            return Err(format!("{name} has not one vector but {}", vectors.len()));
+        };
         let mut world = vector::run(&file, history).map_err(|failure| format!("{name}: {failure}"))?;
         same_values(&mut world).map_err(|failure| format!("{name}: {failure}"))?;
         println!("history {name} {}", end(&mut world).map_err(|failure| format!("{name}: {failure}"))?);
@@ -30,7 +32,9 @@ fn same_values(world: &mut World) -> Result<(), String> {
             shown.push((key, read.map(|read| read.value().to_json()).unwrap_or_default()));
         }
         match &first {
-            Some(before) if *before != shown => return Err(format!("{alias} shows {shown:?}, the first region {before:?}")),
+            Some(before) if *before != shown => {
+                return Err(format!("{alias} shows {shown:?}, the first region {before:?}"));
+            }
             Some(_) => {}
             None => first = Some(shown),
         }

@@ -18,10 +18,7 @@ use std::{
     process::ExitCode,
 };
 
-use lexopt::{
-    Arg::Long,
-    ValueExt,
-};
+use lexopt::{Arg::Long, ValueExt};
 
 #[derive(Default)]
 struct Arguments {

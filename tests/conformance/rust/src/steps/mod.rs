@@ -11,11 +11,7 @@ mod value;
 use active_active::value::Value;
 use serde_json::Value as Json;
 
-use crate::{
-    failure::Outcome,
-    vector::Step,
-    world::World,
-};
+use crate::{failure::Outcome, vector::Step, world::World};
 
 /// Runs one step for one alias.
 pub(crate) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
