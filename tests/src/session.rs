@@ -120,19 +120,45 @@ impl Session {
     /// Runs a command whose output says how many tests it ran. Failing tests are counted and the part goes on.
     pub fn tests(&self, name: &str, command: &mut Command, counter: Counter) -> Result<String, Stop> {
         self.say(name);
-        let ended = self.run(name, command)?;
-        let tally = counter(&ended.output);
-        if tally.failed > 0 {
-            self.fail(name, &tally.to_string(), Some(&ended), Tally { failed: tally.failed - 1, ..tally });
-        } else if !ended.status.success() {
-            self.fail(name, &describe(ended.status), Some(&ended), tally);
-        } else if tally.total() == 0 {
-            self.fail(name, "it ran no test", Some(&ended), tally);
-        } else {
-            self.add(tally);
+        let (output, tally) = self.count(name, command, counter)?;
+        if tally.failed == 0 {
             self.say(&format!("{name}: {tally}"));
         }
-        Ok(ended.output)
+        Ok(output)
+    }
+
+    /// The same for programs of one kind, each with its name; what they come to is said once.
+    pub fn programs(
+        &self,
+        kind: &str,
+        programs: impl IntoIterator<Item = (String, Command)>,
+        counter: Counter,
+    ) -> Result<(), Stop> {
+        self.say(kind);
+        let mut all = Tally::default();
+        for (name, mut command) in programs {
+            all += self.count(&format!("{name}, {kind}"), &mut command, counter)?.1;
+        }
+        self.say(&format!("{kind}: {all}"));
+        Ok(())
+    }
+
+    fn count(&self, name: &str, command: &mut Command, counter: Counter) -> Result<(String, Tally), Stop> {
+        let ended = self.run(name, command)?;
+        let mut tally = counter(&ended.output);
+        let reason = if tally.failed > 0 {
+            tally.to_string()
+        } else if !ended.status.success() {
+            describe(ended.status)
+        } else if tally.total() == 0 {
+            "it ran no test".to_owned()
+        } else {
+            self.add(tally);
+            return Ok((ended.output, tally));
+        };
+        tally.failed = tally.failed.max(1);
+        self.fail(name, &reason, Some(&ended), Tally { failed: tally.failed - 1, ..tally });
+        Ok((ended.output, tally))
     }
 
     /// One test made here, not by a child.

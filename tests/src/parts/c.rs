@@ -1,6 +1,7 @@
 //! C and C++ programs against the library, as they are, with sanitizers, and under valgrind.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::setup::c;
 use crate::{Session, Stop, count, stamp};
@@ -9,20 +10,22 @@ const SANITIZE: &str = "-fsanitize=address,undefined -fno-sanitize-recover=all -
 
 pub(super) fn run(session: &Session) -> Result<(), Stop> {
     let plain = build(session, "plain", "")?;
-    for program in programs(&plain) {
-        session.tests(&title(&program, "plain"), &mut session.workspace.command(&program), count::lines)?;
-    }
+    let as_it_is = |program: &Path| session.workspace.command(program);
+    session.programs("as they are", programs(&plain, as_it_is), count::lines)?;
+
     let sanitized = build(session, "sanitized", SANITIZE)?;
-    for program in programs(&sanitized) {
-        session.tests(&title(&program, "sanitizers"), &mut session.workspace.command(&program), count::lines)?;
-    }
+    session.programs("with sanitizers", programs(&sanitized, as_it_is), count::lines)?;
+
     headers_alone(session)?;
-    for program in programs(&plain) {
-        let mut valgrind = c::valgrind(session)?;
-        valgrind.args(["--quiet", "--error-exitcode=9", "--leak-check=full", "--show-leak-kinds=definite,indirect"]);
-        session.tests(&title(&program, "valgrind"), valgrind.arg(&program), count::lines)?;
-    }
-    Ok(())
+
+    let valgrind = c::valgrind(session)?;
+    let under_valgrind = |program: &Path| {
+        let mut command = session.workspace.command(valgrind.get_program());
+        command.args(["--quiet", "--error-exitcode=9", "--leak-check=full", "--show-leak-kinds=definite,indirect"]);
+        command.arg(program);
+        command
+    };
+    session.programs("under valgrind", programs(&plain, under_valgrind), count::lines)
 }
 
 fn build(session: &Session, name: &str, flags: &str) -> Result<PathBuf, Stop> {
@@ -38,12 +41,10 @@ fn build(session: &Session, name: &str, flags: &str) -> Result<PathBuf, Stop> {
     Ok(out.join("programs"))
 }
 
-fn programs(folder: &Path) -> Vec<PathBuf> {
-    stamp::files(folder).into_iter().filter(|file| file.extension().is_none()).collect()
-}
-
-fn title(program: &Path, how: &str) -> String {
-    format!("{}, {how}", program.file_name().unwrap_or_default().to_string_lossy())
+/// Every program of a folder, with its name and with the command that runs it.
+fn programs(folder: &Path, run: impl Fn(&Path) -> Command) -> Vec<(String, Command)> {
+    let files = stamp::files(folder).into_iter().filter(|file| file.extension().is_none());
+    files.map(|file| (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), run(&file))).collect()
 }
 
 /// Each header compiles as the only thing in a file, and twice.
