@@ -46,7 +46,7 @@ impl Region {
         for sequence in batch.first..=batch.last() {
             let change = reader.next_change()?;
             position += change.bytes.len();
-            if sequence <= cursor {
+            if sequence <= cursor && !self.faults().has(Fault::ApplyDuplicates) {
                 hash = running_hash(hash, change.bytes);
                 if sequence == cursor {
                     self.check_fork(batch.stream, number, hash, (change.time, change.process))?;
