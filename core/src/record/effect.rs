@@ -52,7 +52,7 @@ pub(crate) enum Content<'a> {
 
 impl Content<'_> {
     /// The parts of the record that the change replaces as far as it saw them.
-    fn scopes(&self, recreates: bool) -> Vec<Scope> {
+    fn scopes(&self) -> Vec<Scope> {
         let content = match self {
             Content::Put { path, .. } | Content::Switch { path, .. } => vec![Scope::Below(path.clone())],
             Content::Patch { fields } => fields.iter().map(|(path, _)| Scope::Below(path.clone())).collect(),
@@ -63,8 +63,7 @@ impl Content<'_> {
             Content::Reset => return Vec::new(),
             Content::Delete => return vec![Scope::Existence],
         };
-        let root = if recreates { Scope::Root } else { Scope::Existence };
-        core::iter::once(root).chain(content).collect()
+        core::iter::once(Scope::Existence).chain(content).collect()
     }
 
     fn touches_existence(&self) -> bool {
@@ -109,21 +108,25 @@ pub(crate) struct Outcome {
 }
 
 impl Record {
-    /// Joins one change. `seen` is what its writer had seen, `cursor` what this replica has received of a stream.
+    /// Joins one change. `seen` is what its writer had seen at the change's place, `seen_at_root` what it had seen of
+    /// the whole record, and `cursor` what this replica has received of a stream. A context that a reader elsewhere
+    /// handed over counts at the place alone: it is never widened to other fields.
     pub(crate) fn apply(
         &mut self,
         effect: &Effect<'_>,
         seen: &Seen<'_>,
+        seen_at_root: &Seen<'_>,
         cursor: impl Fn(u32) -> u64,
         faults: Faults,
         outcome: &mut Outcome,
     ) {
         let heads = seen.beyond(&cursor);
+        let heads_at_root = seen_at_root.beyond(&cursor);
         let recreates = effect.birth != Birth::Update
             && effect.content.touches_existence()
             && !faults.has(Fault::WriteOverDeleteKeepsSuppressed);
         if recreates {
-            self.replace_all_content(seen, outcome);
+            self.replace_all_content(seen_at_root, outcome);
             self.cancel_counters(seen, effect.stamp.dot, outcome);
             self.await_counters(seen, &cursor);
         }
@@ -131,11 +134,17 @@ impl Record {
         self.join_existence(effect, seen, &heads, outcome);
         self.join_content(effect, seen, faults, outcome);
         self.prune_counters(&cursor);
-        if !heads.is_empty() && !faults.has(Fault::DropPendingContext) {
-            let scopes = effect.content.scopes(recreates);
-            if !scopes.is_empty() {
-                self.pending.push(Pending { scopes, heads, spared: seen.spared.to_vec() });
-            }
+        if faults.has(Fault::DropPendingContext) {
+            return;
+        }
+        let spared = || seen.spared.to_vec();
+        if recreates && !heads_at_root.is_empty() {
+            self.pending.push(Pending { scopes: vec![Scope::Root], heads: heads_at_root.clone(), spared: spared() });
+        }
+        let covered_at_root = recreates && heads == heads_at_root;
+        let scopes = effect.content.scopes();
+        if !heads.is_empty() && !covered_at_root && !scopes.is_empty() {
+            self.pending.push(Pending { scopes, heads, spared: spared() });
         }
     }
 
@@ -211,16 +220,13 @@ impl Record {
             Content::Increment { path, total, since_birth } => {
                 let entry = Entry {
                     stream: dot.stream,
-                    birth: dot.sequence.saturating_sub(*since_birth),
+                    birth: if faults.has(Fault::CounterWithoutBirths) { 1 } else { dot.sequence.saturating_sub(*since_birth) },
                     sequence: dot.sequence,
                     total: *total,
                     time: effect.stamp.time,
                 };
                 let place = self.places.entry(path.clone()).or_insert_with(|| Place::Counter(Default::default()));
                 if let Place::Counter(counter) = place {
-                    if faults.has(Fault::CounterWithoutBirths) {
-                        counter.baselines.retain(|b| b.stream != entry.stream || b.birth == entry.birth);
-                    }
                     counter.join_entry(entry);
                     for by in self.pending.iter().filter_map(|pending| pending.cancels(dot)) {
                         counter.join_baseline(entry.read_by(by));

@@ -181,8 +181,11 @@ impl Region {
         let deployment = self.deployment.clone();
         let Some(spec) = deployment.class(class) else { return };
         let extras = change.extras();
-        let extra: Vec<(u32, u64)> =
+        let mut extra: Vec<(u32, u64)> =
             extras.seen.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
+        let extra_at_root: Vec<(u32, u64)> =
+            extras.seen_at_root.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
+        extra.extend_from_slice(&extra_at_root);
         let spared: Vec<LocalDot> = extras
             .spared
             .iter()
@@ -198,12 +201,13 @@ impl Region {
         };
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
         let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };
+        let seen_at_root = Seen { extra: &extra_at_root, ..seen };
         let streams = &self.streams;
         let slot = self.store.slot(change.key);
         let record = slot.unpack(|stream, process| Self::node_of(streams, stream, process));
         let mut outcome = Outcome::default();
         let cursor = |stream: u32| if stream == number { sequence } else { streams.cursor(stream) };
-        record.apply(&effect, &seen, cursor, self.options.faults, &mut outcome);
+        record.apply(&effect, &seen, &seen_at_root, cursor, self.options.faults, &mut outcome);
         record.pending.retain_mut(|pending| pending.prune(cursor));
         self.conflicts.supersede(&record.conflicts, &outcome.replaced);
         let waits: Vec<(u32, u64)> = record.pending.iter().flat_map(|pending| pending.heads.iter().copied()).collect();

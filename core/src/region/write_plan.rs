@@ -106,9 +106,11 @@ impl Region {
     /// At the root: what earlier deletes had seen goes on, and every counter is read.
     fn plan_root(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
         let Some(record) = record else {
-            // The context may know what has not come here yet.
-            plan.extras.readings =
-                request.context.iter().flat_map(|context| context.readings.iter().cloned()).collect();
+            // A delete may know by its context what has not come here yet. Any other write reaches, beyond what came
+            // here, its own place alone.
+            if let (Some(context), OperationKind::Delete) = (&request.context, request.kind) {
+                plan.extras.readings = context.readings.clone();
+            }
             return;
         };
         let mut readings = Vec::new();
@@ -127,9 +129,14 @@ impl Region {
             for &(stream, head) in &tomb.seen {
                 if head > self.streams.cursor(stream) {
                     let seen = (self.streams.id(stream), head);
-                    match plan.extras.seen.iter_mut().find(|entry| entry.0 == seen.0) {
+                    let known = if request.kind == OperationKind::Delete {
+                        &mut plan.extras.seen
+                    } else {
+                        &mut plan.extras.seen_at_root
+                    };
+                    match known.iter_mut().find(|entry| entry.0 == seen.0) {
                         Some(entry) => entry.1 = entry.1.max(head),
-                        None => plan.extras.seen.push(seen),
+                        None => known.push(seen),
                     }
                 }
             }
@@ -141,13 +148,11 @@ impl Region {
             (Some(context), OperationKind::Delete) => {
                 plan.extras.readings = context.readings.clone();
             }
-            (context, _) => {
-                record_readings(record, &Path::default(), &mut readings);
-                plan.extras.readings.extend(context.iter().flat_map(|context| context.readings.iter().cloned()));
-            }
+            _ => record_readings(record, &Path::default(), &mut readings),
         }
         plan.extras.readings.extend(self.named_readings(readings));
         plan.extras.seen.order();
+        plan.extras.seen_at_root.order();
     }
 
     /// Below a path: what the context, or else this region, reads of each counter.

@@ -18,8 +18,10 @@ pub(crate) struct Reading {
 /// Additions to and exceptions from the context of a change, and counter readings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Extras {
-    /// Seen beyond what the stream's context says: from a reader elsewhere, or from deletes that saw more.
+    /// Seen at the change's place beyond what the stream's context says: by a reader elsewhere.
     pub(crate) seen: Vec<(Stream, u64)>,
+    /// Seen at the root beyond what the stream's context says: by deletes that the change writes over.
+    pub(crate) seen_at_root: Vec<(Stream, u64)>,
     /// Received, but spared: live values that the writer's read had not seen.
     pub(crate) spared: Vec<Dot>,
     /// Counter entries that this change cancels, or (of a delete) that it saw.
@@ -29,14 +31,20 @@ pub(crate) struct Extras {
 const SEEN: u8 = 0;
 const SPARED: u8 = 1;
 const READINGS: u8 = 2;
+const SEEN_AT_ROOT: u8 = 3;
 
 impl Extras {
     pub(crate) fn is_empty(&self) -> bool {
-        self.seen.is_empty() && self.spared.is_empty() && self.readings.is_empty()
+        self.seen.is_empty() && self.spared.is_empty() && self.readings.is_empty() && self.seen_at_root.is_empty()
     }
 
     pub(crate) fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) {
-        let parts = [!self.seen.is_empty(), !self.spared.is_empty(), !self.readings.is_empty()];
+        let parts = [
+            !self.seen.is_empty(),
+            !self.spared.is_empty(),
+            !self.readings.is_empty(),
+            !self.seen_at_root.is_empty(),
+        ];
         let _ = encoder.map(parts.iter().filter(|part| **part).count() as u64);
         if !self.seen.is_empty() {
             let _ = encoder.u8(SEEN).and_then(|e| e.array(self.seen.len() as u64));
@@ -56,6 +64,12 @@ impl Extras {
                 reading.encode(encoder);
             }
         }
+        if !self.seen_at_root.is_empty() {
+            let _ = encoder.u8(SEEN_AT_ROOT).and_then(|e| e.array(self.seen_at_root.len() as u64));
+            for &(stream, head) in &self.seen_at_root {
+                encode_dot(encoder, stream, head);
+            }
+        }
     }
 
     /// Reads extras; members of unknown numbers are left to a later version of the library.
@@ -73,6 +87,11 @@ impl Extras {
                     for _ in 0..decoder.array().ok()?? {
                         let (stream, sequence) = decode_dot(decoder)?;
                         extras.spared.push(Dot { stream, sequence });
+                    }
+                }
+                Ok(SEEN_AT_ROOT) => {
+                    for _ in 0..decoder.array().ok()?? {
+                        extras.seen_at_root.push(decode_dot(decoder)?);
                     }
                 }
                 Ok(READINGS) => {

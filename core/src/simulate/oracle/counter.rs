@@ -56,11 +56,7 @@ impl Oracle {
         let mut reads = match operation {
             Operation::Reset(path) | Operation::Unset(path) => self.known(path, context.unwrap_or(received)),
             Operation::Delete => self.known(&[], context.unwrap_or(received)),
-            _ if creates => {
-                let mut known = self.known(&[], received);
-                known.extend(context.map(|context| self.known(&[], context)).unwrap_or_default());
-                known
-            }
+            _ if creates => self.known(&[], received),
             Operation::Increment(path, _) | Operation::Assign(path, _) => self.past_of(stream, path, received),
             _ => Writes::new(),
         };

@@ -34,7 +34,7 @@ impl Oracle {
     fn is_replaced(&self, id: WriteId, path: Path, member: Option<u8>, received: &Writes) -> bool {
         received.iter().any(|other| {
             let other = self.write(*other);
-            other.seen.contains(&id) && reaches(other, path, member)
+            other.seen.contains(&id) && reaches(other, path, member) || other.creates && other.seen_at_root.contains(&id)
         })
     }
 
@@ -116,9 +116,6 @@ impl Oracle {
 
 /// Whether a write replaces what it had seen at this place.
 fn reaches(write: &Write, path: Path, member: Option<u8>) -> bool {
-    if write.creates {
-        return true;
-    }
     match &write.operation {
         Operation::Put(place, _) | Operation::Enable(place) | Operation::Disable(place) => path == *place,
         Operation::Patch(fields) => fields.iter().any(|(place, _)| path == *place),

@@ -42,8 +42,10 @@ pub struct Write {
     pub time: Time,
     /// The writes to the same record that its region had received.
     pub received: Writes,
-    /// The writes to the same record that it replaces wherever its operation reaches.
+    /// The writes to the same record that it replaces where its operation reaches.
     pub seen: Writes,
+    /// Of a write that found the record absent: the writes that it replaces wherever they are.
+    pub seen_at_root: Writes,
     /// The increments that it cancels; of a delete, those that a write over it cancels.
     pub reads: Writes,
     /// Whether it found the record absent and so replaces all of it.
@@ -130,11 +132,17 @@ impl Oracle {
             Vec::new()
         };
         let seen = self.seen_by(operation, &received, context.as_ref(), &deletes);
+        // What a reader elsewhere saw counts at the place of the write alone.
+        let mut seen_at_root = seen.clone();
+        if let Some(context) = &context {
+            let by_deletes = |id: &WriteId| deletes.iter().any(|delete| self.write(*delete).seen.contains(id));
+            seen_at_root.retain(|id| received.contains(id) || !context.contains(id) || by_deletes(id));
+        }
         let reads = self.read_by(operation, stream, creates, &received, context.as_ref(), &deletes);
         let id = self.writes.len();
         let (key, operation) = (key.to_string(), operation.clone());
         self.by_key.entry(key.clone()).or_default().push(id);
-        let write = Write { key, operation, stream, time, received, seen, reads, creates, amount };
+        let write = Write { key, operation, stream, time, received, seen, seen_at_root, reads, creates, amount };
         self.writes.push(write);
         id
     }
