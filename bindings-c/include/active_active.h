@@ -194,7 +194,7 @@ enum aa_status
    */
   AA_WORKER_OUT_OF_RANGE = 151,
   /**
-   * Physical time is behind the last Snowflake issued and its milliseconds are used up.
+   * Physical time is behind the last Snowflake issued, or all of its millisecond are issued; wait `wait_ms`.
    */
   AA_CLOCK_BACKWARDS = 152,
   /**
@@ -466,6 +466,21 @@ typedef struct aa_bytes {
 } aa_bytes;
 
 /**
+ * A hybrid timestamp. It is a plain value: copy it freely, compare it with `aa_timestamp_compare`. Every pair of
+ * numbers is a timestamp.
+ */
+typedef struct aa_timestamp {
+  /**
+   * Milliseconds since 1970 in the upper 48 bits, the counter in the lower 16.
+   */
+  uint64_t packed;
+  /**
+   * The node that issued it; see `aa_node`.
+   */
+  uint64_t node;
+} aa_timestamp;
+
+/**
  * What a clock is told once. Start from `aa_clock_options_default` and set what differs.
  */
 typedef struct aa_clock_options {
@@ -486,21 +501,6 @@ typedef struct aa_clock_options {
    */
   uint64_t max_jump_ms;
 } aa_clock_options;
-
-/**
- * A hybrid timestamp. It is a plain value: copy it freely, compare it with `aa_timestamp_compare`. Every pair of
- * numbers is a timestamp.
- */
-typedef struct aa_timestamp {
-  /**
-   * Milliseconds since 1970 in the upper 48 bits, the counter in the lower 16.
-   */
-  uint64_t packed;
-  /**
-   * The node that issued it; see `aa_node`.
-   */
-  uint64_t node;
-} aa_timestamp;
 
 /**
  * The parts of a Snowflake id.
@@ -881,6 +881,134 @@ const char *aa_error_details(const struct aa_error *error);
 void aa_error_free(struct aa_error *error);
 
 /**
+ * The node of a region's incarnation and process: `region << 48 | incarnation << 32 | process`. Two running clocks
+ * must never share one.
+ *
+ * Threads: any.
+ */
+uint64_t aa_node(uint16_t region,
+                 uint16_t incarnation,
+                 uint32_t process);
+
+/**
+ * Makes a timestamp of its parts; the caller owns `out`.
+ *
+ * Errors: `AA_TIMESTAMP_OUT_OF_RANGE` when `ms` does not fit 48 bits, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_new(uint64_t ms,
+                           uint16_t counter,
+                           uint64_t node,
+                           struct aa_timestamp *out,
+                           struct aa_error **error);
+
+/**
+ * The order of two timestamps: negative when `a` is first, 0 when they are the same, positive when `b` is first.
+ *
+ * Threads: any.
+ */
+int32_t aa_timestamp_compare(struct aa_timestamp a,
+                             struct aa_timestamp b);
+
+/**
+ * The milliseconds since 1970 in a timestamp.
+ *
+ * Threads: any.
+ */
+uint64_t aa_timestamp_ms(struct aa_timestamp timestamp);
+
+/**
+ * The counter in a timestamp.
+ *
+ * Threads: any.
+ */
+uint16_t aa_timestamp_counter(struct aa_timestamp timestamp);
+
+/**
+ * Writes the text of a timestamp, 34 characters and a NUL such as `017f22e279b0-0005-0001000000000000`, into an array
+ * of the caller with room for `capacity` bytes (`AA_TIMESTAMP_TEXT_LEN + 1`). The order of texts is the order of
+ * timestamps.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` when the room is too small, `AA_NULL_POINTER`. Threads: any.
+ *
+ * ```c
+ * aa_timestamp timestamp = {UINT64_C(0x017f22e279b00005), aa_node(1, 0, 0)};
+ * char text[AA_TIMESTAMP_TEXT_LEN + 1];
+ * assert(aa_timestamp_format(timestamp, text, sizeof text, NULL) == AA_OK);
+ * assert(strcmp(text, "017f22e279b0-0005-0001000000000000") == 0);
+ * ```
+ */
+aa_status aa_timestamp_format(struct aa_timestamp timestamp,
+                              char *out,
+                              size_t capacity,
+                              struct aa_error **error);
+
+/**
+ * Reads the text of a timestamp, in the one form that `aa_timestamp_format` writes; the caller owns `out`.
+ *
+ * Errors: `AA_TIMESTAMP_INVALID`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_parse(struct aa_str text, struct aa_timestamp *out, struct aa_error **error);
+
+/**
+ * Writes the 16 bytes of a timestamp, whose order under `memcmp` is the order of timestamps, into an array of the
+ * caller with room for `capacity` bytes.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` when the room is too small, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_to_bytes(struct aa_timestamp timestamp,
+                                uint8_t *out,
+                                size_t capacity,
+                                struct aa_error **error);
+
+/**
+ * Reads the 16 bytes of a timestamp; the caller owns `out`.
+ *
+ * Errors: `AA_TIMESTAMP_INVALID` for another length, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_from_bytes(struct aa_bytes bytes, struct aa_timestamp *out, struct aa_error **error);
+
+/**
+ * Writes the 26 characters of a timestamp in Crockford's base 32 and a NUL into an array of the caller with room for
+ * `capacity` bytes (`AA_TIMESTAMP_BASE32_LEN + 1`).
+ *
+ * Errors: `AA_INVALID_ARGUMENT` when the room is too small, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_to_base32(struct aa_timestamp timestamp,
+                                 char *out,
+                                 size_t capacity,
+                                 struct aa_error **error);
+
+/**
+ * Reads what `aa_timestamp_to_base32` wrote; the caller owns `out`.
+ *
+ * Errors: `AA_TIMESTAMP_INVALID`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_from_base32(struct aa_str text, struct aa_timestamp *out, struct aa_error **error);
+
+/**
+ * Writes the time of a timestamp, without its node, as a signed integer for a database column; the caller owns `out`.
+ *
+ * Errors: `AA_TIMESTAMP_OUT_OF_RANGE` from the year 6429 on, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_to_i64(struct aa_timestamp timestamp,
+                              int64_t *out,
+                              struct aa_error **error);
+
+/**
+ * Writes the timestamp that follows at the same node; the caller owns `out`.
+ *
+ * Errors: `AA_CLOCK_EXHAUSTED` after the last one, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_next(struct aa_timestamp timestamp, struct aa_timestamp *out, struct aa_error **error);
+
+/**
+ * Writes the timestamp that precedes at the same node; the caller owns `out`.
+ *
+ * Errors: `AA_TIMESTAMP_OUT_OF_RANGE` before the first one, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_timestamp_prev(struct aa_timestamp timestamp, struct aa_timestamp *out, struct aa_error **error);
+
+/**
  * The options of a server's clock: 5 s of drift, 60 s ahead, any jump.
  *
  * Threads: any.
@@ -1052,134 +1180,6 @@ aa_status aa_clock_backward_jumps(const struct aa_clock *clock, uint64_t *out, s
 aa_status aa_clock_backward_ms_max(const struct aa_clock *clock,
                                    uint64_t *out,
                                    struct aa_error **error);
-
-/**
- * The node of a region's incarnation and process: `region << 48 | incarnation << 32 | process`. Two running clocks
- * must never share one.
- *
- * Threads: any.
- */
-uint64_t aa_node(uint16_t region,
-                 uint16_t incarnation,
-                 uint32_t process);
-
-/**
- * Makes a timestamp of its parts; the caller owns `out`.
- *
- * Errors: `AA_TIMESTAMP_OUT_OF_RANGE` when `ms` does not fit 48 bits, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_new(uint64_t ms,
-                           uint16_t counter,
-                           uint64_t node,
-                           struct aa_timestamp *out,
-                           struct aa_error **error);
-
-/**
- * The order of two timestamps: negative when `a` is first, 0 when they are the same, positive when `b` is first.
- *
- * Threads: any.
- */
-int32_t aa_timestamp_compare(struct aa_timestamp a,
-                             struct aa_timestamp b);
-
-/**
- * The milliseconds since 1970 in a timestamp.
- *
- * Threads: any.
- */
-uint64_t aa_timestamp_ms(struct aa_timestamp timestamp);
-
-/**
- * The counter in a timestamp.
- *
- * Threads: any.
- */
-uint16_t aa_timestamp_counter(struct aa_timestamp timestamp);
-
-/**
- * Writes the text of a timestamp, 34 characters and a NUL such as `017f22e279b0-0005-0001000000000000`, into an array
- * of the caller with room for `capacity` bytes (`AA_TIMESTAMP_TEXT_LEN + 1`). The order of texts is the order of
- * timestamps.
- *
- * Errors: `AA_INVALID_ARGUMENT` when the room is too small, `AA_NULL_POINTER`. Threads: any.
- *
- * ```c
- * aa_timestamp timestamp = {UINT64_C(0x017f22e279b00005), aa_node(1, 0, 0)};
- * char text[AA_TIMESTAMP_TEXT_LEN + 1];
- * assert(aa_timestamp_format(timestamp, text, sizeof text, NULL) == AA_OK);
- * assert(strcmp(text, "017f22e279b0-0005-0001000000000000") == 0);
- * ```
- */
-aa_status aa_timestamp_format(struct aa_timestamp timestamp,
-                              char *out,
-                              size_t capacity,
-                              struct aa_error **error);
-
-/**
- * Reads the text of a timestamp, in the one form that `aa_timestamp_format` writes; the caller owns `out`.
- *
- * Errors: `AA_TIMESTAMP_INVALID`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_parse(struct aa_str text, struct aa_timestamp *out, struct aa_error **error);
-
-/**
- * Writes the 16 bytes of a timestamp, whose order under `memcmp` is the order of timestamps, into an array of the
- * caller with room for `capacity` bytes.
- *
- * Errors: `AA_INVALID_ARGUMENT` when the room is too small, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_to_bytes(struct aa_timestamp timestamp,
-                                uint8_t *out,
-                                size_t capacity,
-                                struct aa_error **error);
-
-/**
- * Reads the 16 bytes of a timestamp; the caller owns `out`.
- *
- * Errors: `AA_TIMESTAMP_INVALID` for another length, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_from_bytes(struct aa_bytes bytes, struct aa_timestamp *out, struct aa_error **error);
-
-/**
- * Writes the 26 characters of a timestamp in Crockford's base 32 and a NUL into an array of the caller with room for
- * `capacity` bytes (`AA_TIMESTAMP_BASE32_LEN + 1`).
- *
- * Errors: `AA_INVALID_ARGUMENT` when the room is too small, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_to_base32(struct aa_timestamp timestamp,
-                                 char *out,
-                                 size_t capacity,
-                                 struct aa_error **error);
-
-/**
- * Reads what `aa_timestamp_to_base32` wrote; the caller owns `out`.
- *
- * Errors: `AA_TIMESTAMP_INVALID`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_from_base32(struct aa_str text, struct aa_timestamp *out, struct aa_error **error);
-
-/**
- * Writes the time of a timestamp, without its node, as a signed integer for a database column; the caller owns `out`.
- *
- * Errors: `AA_TIMESTAMP_OUT_OF_RANGE` from the year 6429 on, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_to_i64(struct aa_timestamp timestamp,
-                              int64_t *out,
-                              struct aa_error **error);
-
-/**
- * Writes the timestamp that follows at the same node; the caller owns `out`.
- *
- * Errors: `AA_CLOCK_EXHAUSTED` after the last one, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_next(struct aa_timestamp timestamp, struct aa_timestamp *out, struct aa_error **error);
-
-/**
- * Writes the timestamp that precedes at the same node; the caller owns `out`.
- *
- * Errors: `AA_TIMESTAMP_OUT_OF_RANGE` before the first one, `AA_NULL_POINTER`. Threads: any.
- */
-aa_status aa_timestamp_prev(struct aa_timestamp timestamp, struct aa_timestamp *out, struct aa_error **error);
 
 /**
  * Makes the generator of one worker, 0 to 1023, that no other holds at the same time; the caller frees it with
@@ -2183,8 +2183,8 @@ aa_status aa_region_snapshot(struct aa_region *region,
                              struct aa_error **error);
 
 /**
- * Writes the state, `{region, origin, deployment, writable, records, streams, stable, held, conflicts}`, as JSON to a
- * buffer that the caller frees.
+ * Writes the state, `{region, origin, deployment: {name, version, digest}, writable, records, cursors, stable, held,
+ * conflicts, conflicts_dropped, feed_cursor}`, as JSON to a buffer that the caller frees. It names no key.
  *
  * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
  */

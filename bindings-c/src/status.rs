@@ -41,7 +41,7 @@ pub enum aa_status {
     AA_ID_INVALID = 150,
     /// A Snowflake worker number above 1023.
     AA_WORKER_OUT_OF_RANGE = 151,
-    /// Physical time is behind the last Snowflake issued and its milliseconds are used up.
+    /// Physical time is behind the last Snowflake issued, or all of its millisecond are issued; wait `wait_ms`.
     AA_CLOCK_BACKWARDS = 152,
     /// No identifier is left in the representable range.
     AA_ID_EXHAUSTED = 153,

@@ -27,7 +27,8 @@ use active_active_c::{
         write::aa_region_put,
     },
     time::{
-        hybrid_clock::{aa_clock_free, aa_clock_new, aa_clock_options_default, aa_clock_tick},
+        hybrid_clock::{aa_clock_free, aa_clock_new, aa_clock_tick},
+        options::aa_clock_options_default,
         timestamp::{aa_timestamp, aa_timestamp_compare, aa_timestamp_format, aa_timestamp_parse},
     },
 };

@@ -93,7 +93,7 @@ using Buffer = Handle<aa_buffer, aa_buffer_free>;
 template <typename Owner, typename Call>
 Owner make(Call call) {
   typename Owner::pointer made = nullptr;
-  check([&](aa_error **error) { return call(&made, error); });
+  check([&](aa_error **refusal) { return call(&made, refusal); });
   return Owner(made);
 }
 
@@ -101,7 +101,7 @@ Owner make(Call call) {
 template <typename T, typename Call>
 T take(Call call) {
   T taken{};
-  check([&](aa_error **error) { return call(&taken, error); });
+  check([&](aa_error **refusal) { return call(&taken, refusal); });
   return taken;
 }
 
@@ -123,7 +123,7 @@ Bytes take_bytes(Call call) {
 template <std::size_t capacity, typename Call>
 std::string take_chars(Call call) {
   char text[capacity] = {};
-  check([&](aa_error **error) { return call(text, capacity, error); });
+  check([&](aa_error **refusal) { return call(text, capacity, refusal); });
   return text;
 }
 

@@ -17,12 +17,12 @@ using Stream = aa_stream;
 struct Dot : aa_dot {
   constexpr Dot(aa_dot dot) noexcept : aa_dot(dot) {}
   static Dot parse(std::string_view text) {
-    return detail::take<aa_dot>([&](auto out, auto error) { return aa_dot_parse(detail::text(text), out, error); });
+    return detail::take<aa_dot>([&](auto out, auto refusal) { return aa_dot_parse(detail::text(text), out, refusal); });
   }
   /// Such as 1.1#5.
   std::string to_string() const {
     return detail::take_chars<AA_DOT_TEXT_CAPACITY>(
-        [&](auto out, auto room, auto error) { return aa_dot_format(*this, out, room, error); });
+        [&](auto out, auto room, auto refusal) { return aa_dot_format(*this, out, room, refusal); });
   }
 };
 
@@ -38,53 +38,56 @@ enum class Causality : std::uint32_t {
 class VersionVector {
  public:
   VersionVector()
-      : VersionVector(detail::make<Inner>([](auto out, auto error) { return aa_version_vector_new(out, error); })) {}
+      : VersionVector(detail::make<Inner>([](auto out, auto refusal) { return aa_version_vector_new(out, refusal); })) {
+  }
   /// Takes over a handle of the C functions.
   explicit VersionVector(aa_version_vector *handle) noexcept : inner_(handle) {}
   static VersionVector from_bytes(BytesView bytes) {
     return VersionVector(detail::make<Inner>(
-        [&](auto out, auto error) { return aa_version_vector_from_bytes(detail::bytes(bytes), out, error); }));
+        [&](auto out, auto refusal) { return aa_version_vector_from_bytes(detail::bytes(bytes), out, refusal); }));
   }
   /// Reads an object of stream and head, such as {"1.1": 5}.
   static VersionVector from_json(std::string_view json) {
     return VersionVector(detail::make<Inner>(
-        [&](auto out, auto error) { return aa_version_vector_from_json(detail::text(json), out, error); }));
+        [&](auto out, auto refusal) { return aa_version_vector_from_json(detail::text(json), out, refusal); }));
   }
   VersionVector clone() const {
-    return VersionVector(
-        detail::make<Inner>([&](auto out, auto error) { return aa_version_vector_clone(inner_.get(), out, error); }));
+    return VersionVector(detail::make<Inner>(
+        [&](auto out, auto refusal) { return aa_version_vector_clone(inner_.get(), out, refusal); }));
   }
 
   /// How far a stream has been seen, 0 if never.
   std::uint64_t get(Stream stream) const {
     return detail::take<std::uint64_t>(
-        [&](auto out, auto error) { return aa_version_vector_get(inner_.get(), stream, out, error); });
+        [&](auto out, auto refusal) { return aa_version_vector_get(inner_.get(), stream, out, refusal); });
   }
   /// Sees a stream up to `head`.
   void advance(Stream stream, std::uint64_t head) {
-    detail::check([&](auto error) { return aa_version_vector_advance(inner_.get(), stream, head, error); });
+    detail::check([&](auto refusal) { return aa_version_vector_advance(inner_.get(), stream, head, refusal); });
   }
   /// Sees what the other has seen.
   void merge(const VersionVector &other) {
-    detail::check([&](auto error) { return aa_version_vector_merge(inner_.get(), other.inner_.get(), error); });
+    detail::check([&](auto refusal) { return aa_version_vector_merge(inner_.get(), other.inner_.get(), refusal); });
   }
   /// How this relates to the other.
   Causality compare(const VersionVector &other) const {
-    return static_cast<Causality>(detail::take<aa_causality>(
-        [&](auto out, auto error) { return aa_version_vector_compare(inner_.get(), other.inner_.get(), out, error); }));
+    return static_cast<Causality>(detail::take<aa_causality>([&](auto out, auto refusal) {
+      return aa_version_vector_compare(inner_.get(), other.inner_.get(), out, refusal);
+    }));
   }
   /// Whether a write has been seen.
   bool covers(const Dot &dot) const {
     return detail::take<bool>(
-        [&](auto out, auto error) { return aa_version_vector_covers(inner_.get(), dot, out, error); });
+        [&](auto out, auto refusal) { return aa_version_vector_covers(inner_.get(), dot, out, refusal); });
   }
   /// The same for equal vectors.
   Bytes to_bytes() const {
     return detail::take_bytes(
-        [&](auto out, auto error) { return aa_version_vector_to_bytes(inner_.get(), out, error); });
+        [&](auto out, auto refusal) { return aa_version_vector_to_bytes(inner_.get(), out, refusal); });
   }
   std::string to_json() const {
-    return detail::take_text([&](auto out, auto error) { return aa_version_vector_to_json(inner_.get(), out, error); });
+    return detail::take_text(
+        [&](auto out, auto refusal) { return aa_version_vector_to_json(inner_.get(), out, refusal); });
   }
 
  private:
@@ -96,7 +99,7 @@ class VersionVector {
 /// Joins two states of one place, as JSON documents.
 inline std::string join(std::string_view a, std::string_view b) {
   return detail::take_text(
-      [&](auto out, auto error) { return aa_dot_store_join(detail::text(a), detail::text(b), out, error); });
+      [&](auto out, auto refusal) { return aa_dot_store_join(detail::text(a), detail::text(b), out, refusal); });
 }
 
 }  // namespace active_active

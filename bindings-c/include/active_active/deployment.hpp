@@ -33,45 +33,47 @@ struct Digest : aa_digest {
 class Deployment {
  public:
   static Deployment parse(std::string_view json) {
-    return Deployment(
-        detail::make<Inner>([&](auto out, auto error) { return aa_deployment_parse(detail::text(json), out, error); }));
+    return Deployment(detail::make<Inner>(
+        [&](auto out, auto refusal) { return aa_deployment_parse(detail::text(json), out, refusal); }));
   }
 
   /// Lives as long as the deployment.
   std::string_view name() const {
     return view(
-        detail::take<aa_str>([&](auto out, auto error) { return aa_deployment_name(inner_.get(), out, error); }));
+        detail::take<aa_str>([&](auto out, auto refusal) { return aa_deployment_name(inner_.get(), out, refusal); }));
   }
   std::uint64_t version() const {
     return detail::take<std::uint64_t>(
-        [&](auto out, auto error) { return aa_deployment_version(inner_.get(), out, error); });
+        [&](auto out, auto refusal) { return aa_deployment_version(inner_.get(), out, refusal); });
   }
   /// The same for documents that mean the same.
   Digest digest() const {
     return detail::take<aa_digest>(
-        [&](auto out, auto error) { return aa_deployment_digest(inner_.get(), out, error); });
+        [&](auto out, auto refusal) { return aa_deployment_digest(inner_.get(), out, refusal); });
   }
   /// The normalized document, every default filled in.
   std::string to_json() const {
-    return detail::take_text([&](auto out, auto error) { return aa_deployment_to_json(inner_.get(), out, error); });
+    return detail::take_text([&](auto out, auto refusal) { return aa_deployment_to_json(inner_.get(), out, refusal); });
   }
   std::uint16_t region_number(std::string_view region) const {
-    return detail::take<std::uint16_t>([&](auto out, auto error) {
-      return aa_deployment_region_number(inner_.get(), detail::text(region), out, error);
+    return detail::take<std::uint16_t>([&](auto out, auto refusal) {
+      return aa_deployment_region_number(inner_.get(), detail::text(region), out, refusal);
     });
   }
   /// The name of the class of a key; lives as long as the deployment.
   std::string_view class_of(std::string_view key) const {
     return view(detail::take<aa_str>(
-        [&](auto out, auto error) { return aa_deployment_class_of(inner_.get(), detail::text(key), out, error); }));
+        [&](auto out, auto refusal) { return aa_deployment_class_of(inner_.get(), detail::text(key), out, refusal); }));
   }
   std::uint16_t partition_of(std::string_view key) const {
-    return detail::take<std::uint16_t>(
-        [&](auto out, auto error) { return aa_deployment_partition_of(inner_.get(), detail::text(key), out, error); });
+    return detail::take<std::uint16_t>([&](auto out, auto refusal) {
+      return aa_deployment_partition_of(inner_.get(), detail::text(key), out, refusal);
+    });
   }
   /// Throws if `next` may not follow this deployment.
   void check_successor(const Deployment &next) const {
-    detail::check([&](auto error) { return aa_deployment_check_successor(inner_.get(), next.inner_.get(), error); });
+    detail::check(
+        [&](auto refusal) { return aa_deployment_check_successor(inner_.get(), next.inner_.get(), refusal); });
   }
 
   const aa_deployment *c_handle() const noexcept { return inner_.get(); }

@@ -21,27 +21,29 @@ class Uuid {
   constexpr Uuid(aa_uuid id) noexcept : inner_(id) {}
   /// Any version, in either case.
   static Uuid parse(std::string_view text) {
-    return detail::take<aa_uuid>([&](auto out, auto error) { return aa_uuid_parse(detail::text(text), out, error); });
+    return detail::take<aa_uuid>(
+        [&](auto out, auto refusal) { return aa_uuid_parse(detail::text(text), out, refusal); });
   }
   /// The UUID of a timestamp that a clock has just issued: the order of ids is the causal order. `random` is 8 bytes,
   /// by default the system's.
   static Uuid causal(Timestamp timestamp, std::optional<BytesView> random = {}) {
-    return detail::take<aa_uuid>([&](auto out, auto error) {
-      return aa_uuid_causal(timestamp.c_value(), detail::optional_bytes(random), out, error);
+    return detail::take<aa_uuid>([&](auto out, auto refusal) {
+      return aa_uuid_causal(timestamp.c_value(), detail::optional_bytes(random), out, refusal);
     });
   }
 
   std::string to_string() const {
     return detail::take_chars<AA_UUID_TEXT_LEN + 1>(
-        [&](auto out, auto room, auto error) { return aa_uuid_format(inner_, out, room, error); });
+        [&](auto out, auto room, auto refusal) { return aa_uuid_format(inner_, out, room, refusal); });
   }
   /// The milliseconds since 1970 in a UUID of version 7.
   std::uint64_t ms() const {
-    return detail::take<std::uint64_t>([&](auto out, auto error) { return aa_uuid_ms(inner_, out, error); });
+    return detail::take<std::uint64_t>([&](auto out, auto refusal) { return aa_uuid_ms(inner_, out, refusal); });
   }
   /// The packed time of a UUID that `causal` made.
   std::uint64_t causal_time() const {
-    return detail::take<std::uint64_t>([&](auto out, auto error) { return aa_uuid_causal_time(inner_, out, error); });
+    return detail::take<std::uint64_t>(
+        [&](auto out, auto refusal) { return aa_uuid_causal_time(inner_, out, refusal); });
   }
   BytesView bytes() const noexcept { return {inner_.bytes, sizeof inner_.bytes}; }
   constexpr aa_uuid c_value() const noexcept { return inner_; }
@@ -60,16 +62,16 @@ class Uuid {
 /// A generator of UUIDs of version 7 that strictly increase.
 class Uuid7 {
  public:
-  Uuid7() : inner_(detail::make<Inner>([](auto out, auto error) { return aa_uuid7_new(out, error); })) {}
+  Uuid7() : inner_(detail::make<Inner>([](auto out, auto refusal) { return aa_uuid7_new(out, refusal); })) {}
   /// Whose UUIDs all follow `last`.
   static Uuid7 resume(const Uuid &last) {
     return Uuid7(
-        detail::make<Inner>([&](auto out, auto error) { return aa_uuid7_resume(last.c_value(), out, error); }));
+        detail::make<Inner>([&](auto out, auto refusal) { return aa_uuid7_resume(last.c_value(), out, refusal); }));
   }
   /// The next UUID. `random` is 10 fresh bytes, by default the system's.
   Uuid next(std::uint64_t now_ms = AA_NOW, std::optional<BytesView> random = {}) {
-    return detail::take<aa_uuid>([&](auto out, auto error) {
-      return aa_uuid7_next(inner_.get(), now_ms, detail::optional_bytes(random), out, error);
+    return detail::take<aa_uuid>([&](auto out, auto refusal) {
+      return aa_uuid7_next(inner_.get(), now_ms, detail::optional_bytes(random), out, refusal);
     });
   }
 
@@ -83,22 +85,21 @@ class Uuid7 {
 class Snowflake {
  public:
   Snowflake(std::uint16_t worker, std::uint64_t epoch_ms)
-      : inner_(
-            detail::make<Inner>([&](auto out, auto error) { return aa_snowflake_new(worker, epoch_ms, out, error); })) {
-  }
+      : inner_(detail::make<Inner>(
+            [&](auto out, auto refusal) { return aa_snowflake_new(worker, epoch_ms, out, refusal); })) {}
   /// Whose ids all follow `last`, which the same worker issued.
   static Snowflake resume(std::uint16_t worker, std::uint64_t epoch_ms, std::uint64_t last) {
     return Snowflake(detail::make<Inner>(
-        [&](auto out, auto error) { return aa_snowflake_resume(worker, epoch_ms, last, out, error); }));
+        [&](auto out, auto refusal) { return aa_snowflake_resume(worker, epoch_ms, last, out, refusal); }));
   }
   std::uint64_t next(std::uint64_t now_ms = AA_NOW) {
     return detail::take<std::uint64_t>(
-        [&](auto out, auto error) { return aa_snowflake_next(inner_.get(), now_ms, out, error); });
+        [&](auto out, auto refusal) { return aa_snowflake_next(inner_.get(), now_ms, out, refusal); });
   }
   /// The parts of an id by this generator's epoch.
   aa_snowflake_parts decode(std::uint64_t id) const {
     return detail::take<aa_snowflake_parts>(
-        [&](auto out, auto error) { return aa_snowflake_decode(inner_.get(), id, out, error); });
+        [&](auto out, auto refusal) { return aa_snowflake_decode(inner_.get(), id, out, refusal); });
   }
 
  private:

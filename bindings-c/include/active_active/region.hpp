@@ -44,16 +44,16 @@ class Region {
  public:
   /// An empty replica of a region that the deployment names.
   static Region open(const Deployment &deployment, std::string_view region, const Options &options = {}) {
-    return Region(detail::make<Inner>([&](auto out, auto error) {
-      return aa_region_open(deployment.c_handle(), detail::text(region), &options, out, error);
+    return Region(detail::make<Inner>([&](auto out, auto refusal) {
+      return aa_region_open(deployment.c_handle(), detail::text(region), &options, out, refusal);
     }));
   }
   /// A replica from a snapshot, as the new incarnation that `options` names.
   static Region restore(const Deployment &deployment, std::string_view region, const Options &options,
                         BytesView snapshot) {
-    return Region(detail::make<Inner>([&](auto out, auto error) {
+    return Region(detail::make<Inner>([&](auto out, auto refusal) {
       return aa_region_restore(deployment.c_handle(), detail::text(region), &options, detail::bytes(snapshot), out,
-                               error);
+                               refusal);
     }));
   }
 
@@ -62,17 +62,17 @@ class Region {
   /// Writes a register; `value` is JSON.
   Written put(std::string_view key, std::string_view value, const Path &path = {},
               std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_put(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(value),
-                           detail::optional_bytes(context), out, error);
+                           detail::optional_bytes(context), out, refusal);
     });
   }
   /// Writes a register; `value` is canonical CBOR.
   Written put_encoded(std::string_view key, BytesView value, const Path &path = {},
                       std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_put_encoded(inner_.get(), now_ms, detail::text(key), path.data(), path.size(),
-                                   detail::bytes(value), detail::optional_bytes(context), out, error);
+                                   detail::bytes(value), detail::optional_bytes(context), out, refusal);
     });
   }
   /// Writes several register fields of a map record in one change.
@@ -82,78 +82,79 @@ class Region {
     for (const Field &field : fields) {
       borrowed.push_back(aa_field{field.path.data(), field.path.size(), detail::text(field.value)});
     }
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_patch(inner_.get(), now_ms, detail::text(key), borrowed.data(), borrowed.size(),
-                             detail::optional_bytes(context), out, error);
+                             detail::optional_bytes(context), out, refusal);
     });
   }
   /// Deletes a record (`delete` is a word of the language).
   Written delete_record(std::string_view key, std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
-      return aa_region_delete(inner_.get(), now_ms, detail::text(key), detail::optional_bytes(context), out, error);
+    return write([&](auto out, auto refusal) {
+      return aa_region_delete(inner_.get(), now_ms, detail::text(key), detail::optional_bytes(context), out, refusal);
     });
   }
   /// Removes a field of a map record with all below it, as far as it was seen.
   Written unset(std::string_view key, const Path &path, std::optional<BytesView> context = {},
                 std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_unset(inner_.get(), now_ms, detail::text(key), path.data(), path.size(),
-                             detail::optional_bytes(context), out, error);
+                             detail::optional_bytes(context), out, refusal);
     });
   }
   /// Adds to a counter; a negative amount subtracts.
   Written increment(std::string_view key, std::int64_t amount, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
-      return aa_region_increment(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), amount, out, error);
+    return write([&](auto out, auto refusal) {
+      return aa_region_increment(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), amount, out,
+                                 refusal);
     });
   }
   /// Sets a counter by the increment that leads from what this region sees to `value`.
   Written assign(std::string_view key, std::int64_t value, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
-      return aa_region_assign(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), value, out, error);
+    return write([&](auto out, auto refusal) {
+      return aa_region_assign(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), value, out, refusal);
     });
   }
   /// Sets a counter to zero as far as it was seen.
   Written reset(std::string_view key, const Path &path = {}, std::optional<BytesView> context = {},
                 std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_reset(inner_.get(), now_ms, detail::text(key), path.data(), path.size(),
-                             detail::optional_bytes(context), out, error);
+                             detail::optional_bytes(context), out, refusal);
     });
   }
   /// Adds a member, given as JSON, to a set.
   Written add(std::string_view key, std::string_view member, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_add(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(member), out,
-                           error);
+                           refusal);
     });
   }
   /// Removes a member, given as JSON, from a set, as far as it was seen.
   Written remove(std::string_view key, std::string_view member, const Path &path = {},
                  std::optional<BytesView> context = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_remove(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(member),
-                              detail::optional_bytes(context), out, error);
+                              detail::optional_bytes(context), out, refusal);
     });
   }
   /// Removes all members of a set that were seen.
   Written clear(std::string_view key, const Path &path = {}, std::optional<BytesView> context = {},
                 std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
+    return write([&](auto out, auto refusal) {
       return aa_region_clear(inner_.get(), now_ms, detail::text(key), path.data(), path.size(),
-                             detail::optional_bytes(context), out, error);
+                             detail::optional_bytes(context), out, refusal);
     });
   }
   /// Turns a flag on.
   Written enable(std::string_view key, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
-      return aa_region_enable(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), out, error);
+    return write([&](auto out, auto refusal) {
+      return aa_region_enable(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), out, refusal);
     });
   }
   /// Turns a flag off.
   Written disable(std::string_view key, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
-    return write([&](auto out, auto error) {
-      return aa_region_disable(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), out, error);
+    return write([&](auto out, auto refusal) {
+      return aa_region_disable(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), out, refusal);
     });
   }
 
@@ -162,20 +163,20 @@ class Region {
   /// The record as it reads now, or nothing if it does not exist.
   std::optional<Read> get(std::string_view key) const {
     aa_read *found = nullptr;
-    detail::check([&](auto error) { return aa_region_get(inner_.get(), detail::text(key), &found, error); });
+    detail::check([&](auto refusal) { return aa_region_get(inner_.get(), detail::text(key), &found, refusal); });
     return found == nullptr ? std::nullopt : std::optional<Read>(Read(found));
   }
   /// The live versions of a register, siblings included, `[{dot, origin, timestamp, value}]`.
   std::string versions(std::string_view key, const Path &path = {}) const {
-    return detail::take_text([&](auto out, auto error) {
-      return aa_region_versions(inner_.get(), detail::text(key), path.data(), path.size(), out, error);
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_versions(inner_.get(), detail::text(key), path.data(), path.size(), out, refusal);
     });
   }
   /// Existing keys that start with `prefix`, after `after`, in byte order, as a JSON array.
   std::string keys(std::string_view prefix = {}, std::optional<std::string_view> after = {},
                    std::size_t limit = 1000) const {
-    return detail::take_text([&](auto out, auto error) {
-      return aa_region_keys(inner_.get(), detail::text(prefix), detail::optional_text(after), limit, out, error);
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_keys(inner_.get(), detail::text(prefix), detail::optional_text(after), limit, out, refusal);
     });
   }
 
@@ -184,46 +185,47 @@ class Region {
   /// What the target is not known to have, as batches of at most about `bytes_max` each.
   Batches batches_for(std::string_view target, std::size_t bytes_max = 1 << 20, std::uint64_t now_ms = AA_NOW) {
     aa_batches *made = nullptr;
-    detail::check([&](auto error) {
-      return aa_region_batches_for(inner_.get(), now_ms, detail::text(target), bytes_max, &made, error);
+    detail::check([&](auto refusal) {
+      return aa_region_batches_for(inner_.get(), now_ms, detail::text(target), bytes_max, &made, refusal);
     });
     return Batches(made);
   }
   /// What this region holds, for each other region's `acknowledge`.
   Bytes acknowledgement() const {
     return detail::take_bytes(
-        [&](auto out, auto error) { return aa_region_acknowledgement(inner_.get(), out, error); });
+        [&](auto out, auto refusal) { return aa_region_acknowledgement(inner_.get(), out, refusal); });
   }
   /// Takes another region's acknowledgement; answers that region's name.
   std::string acknowledge(BytesView acknowledgement) {
-    return detail::take_text([&](auto out, auto error) {
-      return aa_region_acknowledge(inner_.get(), detail::bytes(acknowledgement), out, error);
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_acknowledge(inner_.get(), detail::bytes(acknowledgement), out, refusal);
     });
   }
   /// Applies a batch and answers the numbers.
   ApplySummary apply(BytesView batch, std::uint64_t now_ms = AA_NOW) {
-    return detail::take<ApplySummary>([&](auto out, auto error) {
-      return aa_region_apply(inner_.get(), now_ms, detail::bytes(batch), out, nullptr, error);
+    return detail::take<ApplySummary>([&](auto out, auto refusal) {
+      return aa_region_apply(inner_.get(), now_ms, detail::bytes(batch), out, nullptr, refusal);
     });
   }
   /// Applies a batch and answers `{stream, applied, duplicates, released, conflicts, held}`.
   std::string apply_report(BytesView batch, std::uint64_t now_ms = AA_NOW) {
-    return detail::take_text([&](auto out, auto error) {
-      return aa_region_apply(inner_.get(), now_ms, detail::bytes(batch), nullptr, out, error);
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_apply(inner_.get(), now_ms, detail::bytes(batch), nullptr, out, refusal);
     });
   }
   /// Everything that waits, `[{stream, first, last, code, message}]`.
   std::string held() const {
-    return detail::take_text([&](auto out, auto error) { return aa_region_held(inner_.get(), out, error); });
+    return detail::take_text([&](auto out, auto refusal) { return aa_region_held(inner_.get(), out, refusal); });
   }
   /// Tries what waits for time to pass or for a deployment; one report for each stream that moved.
   std::string retry_held(std::uint64_t now_ms = AA_NOW) {
     return detail::take_text(
-        [&](auto out, auto error) { return aa_region_retry_held(inner_.get(), now_ms, out, error); });
+        [&](auto out, auto refusal) { return aa_region_retry_held(inner_.get(), now_ms, out, refusal); });
   }
   /// Puts a newer deployment in force.
   void load_deployment(const Deployment &deployment) {
-    detail::check([&](auto error) { return aa_region_load_deployment(inner_.get(), deployment.c_handle(), error); });
+    detail::check(
+        [&](auto refusal) { return aa_region_load_deployment(inner_.get(), deployment.c_handle(), refusal); });
   }
 
   // ---- observation
@@ -233,40 +235,42 @@ class Region {
     const aa_conflict_filter narrowed{detail::optional_text(filter.kind), detail::optional_text(filter.state),
                                       detail::optional_text(filter.key), filter.limit};
     return detail::take_text(
-        [&](auto out, auto error) { return aa_region_conflicts(inner_.get(), &narrowed, out, error); });
+        [&](auto out, auto refusal) { return aa_region_conflicts(inner_.get(), &narrowed, out, refusal); });
   }
   /// One conflict record.
   std::string conflict(std::string_view id) const {
     return detail::take_text(
-        [&](auto out, auto error) { return aa_region_conflict(inner_.get(), detail::text(id), out, error); });
+        [&](auto out, auto refusal) { return aa_region_conflict(inner_.get(), detail::text(id), out, refusal); });
   }
   /// How many decided conflict records were dropped.
   std::uint64_t conflicts_dropped() const {
     return detail::take<std::uint64_t>(
-        [&](auto out, auto error) { return aa_region_conflicts_dropped(inner_.get(), out, error); });
+        [&](auto out, auto refusal) { return aa_region_conflicts_dropped(inner_.get(), out, refusal); });
   }
   /// What became visible here after a cursor, `{changes: [{key, dot, timestamp, operation}], cursor}`.
   std::string changes_since(std::uint64_t cursor, std::size_t limit = 1000) const {
     return detail::take_text(
-        [&](auto out, auto error) { return aa_region_changes_since(inner_.get(), cursor, limit, out, error); });
+        [&](auto out, auto refusal) { return aa_region_changes_since(inner_.get(), cursor, limit, out, refusal); });
   }
   /// Equal in regions that hold the same.
   Digest digest() const {
-    return detail::take<aa_digest>([&](auto out, auto error) { return aa_region_digest(inner_.get(), out, error); });
+    return detail::take<aa_digest>(
+        [&](auto out, auto refusal) { return aa_region_digest(inner_.get(), out, refusal); });
   }
   /// What this region has received, stream by stream.
   VersionVector cursors() const {
     aa_version_vector *made = nullptr;
-    detail::check([&](auto error) { return aa_region_cursors(inner_.get(), &made, error); });
+    detail::check([&](auto refusal) { return aa_region_cursors(inner_.get(), &made, refusal); });
     return VersionVector(made);
   }
   /// The whole replica as bytes, for `restore` and for backup.
   Bytes snapshot() {
-    return detail::take_bytes([&](auto out, auto error) { return aa_region_snapshot(inner_.get(), out, error); });
+    return detail::take_bytes([&](auto out, auto refusal) { return aa_region_snapshot(inner_.get(), out, refusal); });
   }
-  /// `{region, origin, deployment, writable, records, streams, stable, held, conflicts}`.
+  /// `{region, origin, deployment, writable, records, cursors, stable, held, conflicts, conflicts_dropped,
+  /// feed_cursor}`. It names no key.
   std::string status() const {
-    return detail::take_text([&](auto out, auto error) { return aa_region_status(inner_.get(), out, error); });
+    return detail::take_text([&](auto out, auto refusal) { return aa_region_status(inner_.get(), out, refusal); });
   }
 
  private:

@@ -29,7 +29,7 @@ class Read {
 
   /// The value as JSON.
   std::string value() const {
-    return detail::take_text([&](auto out, auto error) { return aa_read_value(inner_.get(), out, error); });
+    return detail::take_text([&](auto out, auto refusal) { return aa_read_value(inner_.get(), out, refusal); });
   }
   /// The value in canonical CBOR; lives as long as the read.
   BytesView encoded() const noexcept { return aa_read_encoded(inner_.get()); }
@@ -41,7 +41,7 @@ class Read {
   std::size_t siblings() const noexcept { return aa_read_siblings(inner_.get()); }
   /// `{value, context, timestamp, siblings}` as JSON.
   std::string to_json() const {
-    return detail::take_text([&](auto out, auto error) { return aa_read_to_json(inner_.get(), out, error); });
+    return detail::take_text([&](auto out, auto refusal) { return aa_read_to_json(inner_.get(), out, refusal); });
   }
 
  private:

@@ -12,8 +12,8 @@ namespace active_active {
 /// Decides between two versions `{value, timestamp, dot, context?}` by a strategy such as last-write-wins; answers
 /// `{causality, conflict, winner, value, strategy, why}`.
 inline std::string resolve(std::string_view strategy, std::string_view a, std::string_view b) {
-  return detail::take_text([&](auto out, auto error) {
-    return aa_resolve(detail::text(strategy), detail::text(a), detail::text(b), out, error);
+  return detail::take_text([&](auto out, auto refusal) {
+    return aa_resolve(detail::text(strategy), detail::text(a), detail::text(b), out, refusal);
   });
 }
 

@@ -170,8 +170,8 @@ pub extern "C" fn aa_region_snapshot(
     })
 }
 
-/// Writes the state, `{region, origin, deployment, writable, records, streams, stable, held, conflicts}`, as JSON to a
-/// buffer that the caller frees.
+/// Writes the state, `{region, origin, deployment: {name, version, digest}, writable, records, cursors, stable, held,
+/// conflicts, conflicts_dropped, feed_cursor}`, as JSON to a buffer that the caller frees. It names no key.
 ///
 /// Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
 #[unsafe(no_mangle)]

@@ -1,4 +1,7 @@
 //! Timestamps and hybrid clocks.
 
-pub mod hybrid_clock;
 pub mod timestamp;
+
+pub mod options;
+
+pub mod hybrid_clock;

@@ -31,3 +31,16 @@ Bytes from_hex(const std::string &digits);
 std::string to_hex(const std::uint8_t *bytes, std::size_t size);
 Json bytes_json(const Bytes &bytes);
 Bytes json_bytes(const Json &json);
+
+/// A path, whose texts live as long as it does.
+struct Path {
+  std::vector<std::string> texts;
+  std::vector<aa_str> steps;
+
+  explicit Path(const Json &path) {
+    for (const Json &step : path) texts.push_back(text_of(step));
+    for (const std::string &text : texts) steps.push_back(str(text));
+  }
+  const aa_str *data() const { return steps.data(); }
+  std::size_t size() const { return steps.size(); }
+};

@@ -1,7 +1,6 @@
 // Steps on regions.
 #include <algorithm>
 #include <functional>
-#include <optional>
 
 #include "world.hpp"
 
@@ -14,145 +13,6 @@ constexpr int kPassesMax = 30;
 template <typename Call>
 Json take_json(Call call) {
   return read_json(take_text(call));
-}
-
-/// A path, whose texts live as long as it does.
-struct Path {
-  std::vector<std::string> texts;
-  std::vector<aa_str> steps;
-
-  explicit Path(const Json &path) {
-    for (const Json &step : path) texts.push_back(text_of(step));
-    for (const std::string &text : texts) steps.push_back(str(text));
-  }
-  const aa_str *data() const { return steps.data(); }
-  std::size_t size() const { return steps.size(); }
-};
-
-/// What most writes take.
-struct Write {
-  std::string key_text;
-  aa_str key;
-  Path path;
-  std::optional<Bytes> context_bytes;
-
-  Write(const Step &step, const World &world)
-      : key_text(step.text("key")), key(str(key_text)), path(step.has("path") ? step["path"] : Json::array()) {
-    if (!step.has("context")) return;
-    if (step["context"] == "none") {
-      context_bytes = Bytes{0x80};  // an empty version vector: nothing was seen
-      return;
-    }
-    const Json &handed = world.handed(step["context"]);
-    context_bytes = json_bytes(handed.contains("context") ? handed["context"] : handed);
-  }
-  aa_bytes context() const { return context_bytes ? bytes(*context_bytes) : aa_bytes{nullptr, 0}; }
-};
-
-/// Runs a write and tells what was written.
-template <typename Call>
-Json written(Call call) {
-  const auto told = take<aa_written>(call);
-  char dot[AA_DOT_TEXT_CAPACITY], timestamp[AA_TIMESTAMP_TEXT_LEN + 1];
-  check([&](auto error) { return aa_dot_format(told.dot, dot, sizeof dot, error); });
-  check([&](auto error) { return aa_timestamp_format(told.timestamp, timestamp, sizeof timestamp, error); });
-  return {{"dot", dot}, {"timestamp", timestamp}};
-}
-
-/// A value as the library reads it from JSON; one that JSON cannot hold comes from canonical CBOR.
-std::string library_text(const Json &given) {
-  const Json value = written_out(given);
-  if (!needs_cbor(value)) return value_text(value);
-  const Bytes cbor = value_cbor(value);
-  return take_text([&](auto out, auto error) { return aa_value_from_cbor(bytes(cbor), nullptr, out, error); });
-}
-
-Json put(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  const Json value = step.has("value") ? written_out(step["value"]) : Json();
-  if (step.has("value_cbor") || needs_cbor(value)) {
-    const Bytes cbor = step.has("value_cbor") ? step.hex("value_cbor") : value_cbor(value);
-    return written([&](auto out, auto error) {
-      return aa_region_put_encoded(on, step.now_ms, w.key, w.path.data(), w.path.size(), bytes(cbor), w.context(), out,
-                                   error);
-    });
-  }
-  const std::string json = step.has("value_json") ? step.text("value_json") : value_text(value);
-  return written([&](auto out, auto error) {
-    return aa_region_put(on, step.now_ms, w.key, w.path.data(), w.path.size(), str(json), w.context(), out, error);
-  });
-}
-
-Json patch(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  std::vector<Path> paths;
-  std::vector<std::string> values;
-  for (const Json &field : step["fields"]) {
-    paths.emplace_back(field[0]);
-    values.push_back(library_text(field[1]));
-  }
-  std::vector<aa_field> fields;
-  for (std::size_t at = 0; at < paths.size(); ++at) {
-    fields.push_back({paths[at].data(), paths[at].size(), str(values[at])});
-  }
-  return written([&](auto out, auto error) {
-    return aa_region_patch(on, step.now_ms, w.key, fields.data(), fields.size(), w.context(), out, error);
-  });
-}
-
-Json remove_record(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  return written(
-      [&](auto out, auto error) { return aa_region_delete(on, step.now_ms, w.key, w.context(), out, error); });
-}
-
-/// A write at a path, such as enable.
-template <auto call>
-Json at_path(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  return written(
-      [&](auto out, auto error) { return call(on, step.now_ms, w.key, w.path.data(), w.path.size(), out, error); });
-}
-
-/// A write at a path with a context, such as reset.
-template <auto call>
-Json with_context(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  return written([&](auto out, auto error) {
-    return call(on, step.now_ms, w.key, w.path.data(), w.path.size(), w.context(), out, error);
-  });
-}
-
-Json increment(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  return written([&](auto out, auto error) {
-    return aa_region_increment(on, step.now_ms, w.key, w.path.data(), w.path.size(), integer_of(step["amount"]), out,
-                               error);
-  });
-}
-
-Json assign(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  return written([&](auto out, auto error) {
-    return aa_region_assign(on, step.now_ms, w.key, w.path.data(), w.path.size(), integer_of(step["value"]), out,
-                            error);
-  });
-}
-
-Json add(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  const std::string member = library_text(step["member"]);
-  return written([&](auto out, auto error) {
-    return aa_region_add(on, step.now_ms, w.key, w.path.data(), w.path.size(), str(member), out, error);
-  });
-}
-
-Json remove(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
-  const std::string member = library_text(step["member"]);
-  return written([&](auto out, auto error) {
-    return aa_region_remove(on, step.now_ms, w.key, w.path.data(), w.path.size(), str(member), w.context(), out, error);
-  });
 }
 
 Json get(const Step &step, World &, aa_region *on) {
@@ -169,10 +29,11 @@ Json value(const Step &step, World &world, aa_region *on) {
   return read.is_null() ? read : read["value"];
 }
 
-Json versions(const Step &step, World &world, aa_region *on) {
-  const Write w(step, world);
+Json versions(const Step &step, World &, aa_region *on) {
+  const std::string key = step.text("key");
+  const Path path(step.has("path") ? step["path"] : Json::array());
   return take_json(
-      [&](auto out, auto error) { return aa_region_versions(on, w.key, w.path.data(), w.path.size(), out, error); });
+      [&](auto out, auto error) { return aa_region_versions(on, str(key), path.data(), path.size(), out, error); });
 }
 
 Json keys(const Step &step, World &, aa_region *on) {
@@ -417,18 +278,6 @@ Json sweep(const Step &step, World &world, aa_region *) {
 }
 
 const std::map<std::string, Do> kSteps = {
-    {"put", put},
-    {"patch", patch},
-    {"delete", remove_record},
-    {"unset", with_context<aa_region_unset>},
-    {"increment", increment},
-    {"assign", assign},
-    {"reset", with_context<aa_region_reset>},
-    {"clear", with_context<aa_region_clear>},
-    {"add", add},
-    {"remove", remove},
-    {"enable", at_path<aa_region_enable>},
-    {"disable", at_path<aa_region_disable>},
     {"get", get},
     {"value", value},
     {"versions", versions},
@@ -479,10 +328,13 @@ aa_options options_of(const Json &given) {
 }  // namespace
 
 Json do_region(const Step &step, World &world) {
+  const auto opened = world.regions.find(step.on);
+  aa_region *on = opened == world.regions.end() ? nullptr : opened->second.handle.get();
+  Json answer;
+  if (do_write(step, world, on, answer)) return answer;
   const auto found = kSteps.find(step.kind);
   if (found == kSteps.end()) throw Broken{"there is no step `" + step.kind + "`"};
-  const auto on = world.regions.find(step.on);
-  return found->second(step, world, on == world.regions.end() ? nullptr : on->second.handle.get());
+  return found->second(step, world, on);
 }
 
 std::string fingerprint(const aa_region *region) {

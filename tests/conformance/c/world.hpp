@@ -61,6 +61,8 @@ struct Step {
 
 /// Does a step that needs no region, or tells that the step is none of those.
 bool do_part(const Step &step, World &world, Json &answer);
+/// Does a step that writes to a region, or tells that the step is none of those.
+bool do_write(const Step &step, const World &world, aa_region *on, Json &answer);
 /// Does a step on regions.
 Json do_region(const Step &step, World &world);
 /// What must not change when a region refuses something.
