@@ -101,7 +101,7 @@ fn demo(run: &Run) -> Result<End, String> {
     let outcome = play::play(&operations, run.speed, &network, &mut fleet, &mut progress)?;
     report::figures(&outcome, operations.len(), &fleet, &network);
     let conflicts = fleet.ask_all("conflicts", ANSWER_MAX)?;
-    report::conflicts(&fleet, &conflicts);
+    report::conflicts(&fleet, &conflicts, outcome.started_ms);
     println!();
     if outcome.converged {
         println!("{}", report::last_line(&fleet.processes, &outcome.counts));

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use active_active::value::Value;
+use active_active::{
+    time::{PhysicalTime, SystemTime},
+    value::Value,
+};
 
 use crate::{
     generate::CUT_PERCENT,
@@ -54,6 +57,8 @@ impl Counts {
 
 /// How the day went.
 pub(crate) struct Outcome {
+    /// When it started, in Unix milliseconds.
+    pub(crate) started_ms: u64,
     pub(crate) counts: Vec<Counts>,
     pub(crate) converged: bool,
     /// From the first operation to the last.
@@ -84,6 +89,7 @@ struct Day<'a> {
     fleet: &'a mut Fleet,
     progress: &'a mut Progress,
     started: Instant,
+    started_ms: u64,
     counts: Vec<Counts>,
     asked: Instant,
     /// The region that is cut off now and then, since when, and for how long it was.
@@ -104,6 +110,7 @@ impl<'a> Day<'a> {
             counts: vec![Counts::default(); fleet.processes.len()],
             apart: fleet.processes.last().map(|process| process.region.clone()).unwrap_or_default(),
             started: Instant::now(),
+            started_ms: SystemTime.now_ms(),
             asked: Instant::now(),
             cut_at: None,
             cut_for: None,
@@ -183,10 +190,10 @@ impl<'a> Day<'a> {
 
     fn show(&mut self) {
         let regions = self.fleet.processes.iter().zip(&self.counts).map(|(process, counts)| {
-            let (written, applied) = (grouped(counts.written), grouped(counts.applied));
-            format!("{} {written} written, {applied} applied, {} conflicts", process.region, grouped(counts.conflicts))
+            let figures = [counts.written, counts.applied, counts.conflicts].map(grouped).join("/");
+            format!("  {} {figures}", process.region)
         });
-        let line = format!("{:5.1} s  {}", self.seconds(), regions.collect::<Vec<_>>().join(" | "));
+        let line = format!("{:5.1} s  written/applied/conflicts:{}", self.seconds(), regions.collect::<String>());
         self.progress.show(&line);
     }
 
@@ -217,7 +224,14 @@ impl<'a> Day<'a> {
             self.seconds(),
             if converged { "converged" } else { "gave up waiting" }
         ));
-        Ok(Outcome { counts: self.counts, converged, played, settled, cut: self.cut_for.unwrap_or_default() })
+        Ok(Outcome {
+            started_ms: self.started_ms,
+            counts: self.counts,
+            converged,
+            played,
+            settled,
+            cut: self.cut_for.unwrap_or_default(),
+        })
     }
 
     fn ask_counts(&mut self) -> Result<Vec<Counts>, String> {

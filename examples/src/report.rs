@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use active_active::value::Value;
+use active_active::{time::Timestamp, value::Value};
 
 use crate::{
     network::Network,
@@ -63,7 +63,7 @@ pub(crate) fn figures(outcome: &Outcome, operations: usize, fleet: &Fleet, netwo
 }
 
 /// How many conflicts there were, by kind and region, and three of them in full.
-pub(crate) fn conflicts(fleet: &Fleet, reports: &[Report]) {
+pub(crate) fn conflicts(fleet: &Fleet, reports: &[Report], started_ms: u64) {
     println!();
     println!("conflicts, found by each region for itself:");
     for kind in KINDS {
@@ -79,7 +79,7 @@ pub(crate) fn conflicts(fleet: &Fleet, reports: &[Report]) {
     println!("  {} of them are one and the same record in every region", grouped(common.len() as u64));
     for record in examples(first) {
         println!();
-        show(record);
+        show(record, started_ms);
     }
 }
 
@@ -101,24 +101,26 @@ fn examples(report: &Report) -> Vec<&Value> {
     chosen
 }
 
-/// Two full, different values tell more than nulls.
-fn dullness(record: &Value) -> u32 {
-    let absent = |name: &str| u32::from(record.get(name).is_none_or(Value::is_null));
-    absent("a_value") + absent("b_value") + absent("winner")
+/// What both sides did should be there to be read: two values, or one and a delete.
+fn dullness(record: &Value) -> usize {
+    let absent = ["a_value", "b_value"].iter().filter(|name| record.get(name).is_none_or(Value::is_null)).count();
+    let expected = usize::from(field(record, "kind") == "delete_update");
+    absent.abs_diff(expected)
 }
 
 fn field<'a>(record: &'a Value, name: &str) -> &'a str {
     record.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn show(record: &Value) {
+fn show(record: &Value, started_ms: u64) {
     let path: Vec<&str> =
         record.get("path").and_then(Value::as_array).unwrap_or_default().iter().filter_map(Value::as_str).collect();
     let place = if path.is_empty() { String::new() } else { format!(", field {}", path.join(".")) };
     println!("  {} on {}{place}", field(record, "kind"), field(record, "key"));
     for side in ["a", "b"] {
-        let timestamp = field(record, &format!("{side}_timestamp"));
-        println!("    {:<7} {} at {timestamp}", field(record, &format!("region_{side}")), deed(record, side));
+        let timestamp = Timestamp::parse(field(record, &format!("{side}_timestamp"))).map_or(0, Timestamp::ms);
+        let seconds = timestamp.saturating_sub(started_ms) as f64 / 1_000.0;
+        println!("    {:<7} {} at {seconds:.3} s", field(record, &format!("region_{side}")), deed(record, side));
     }
     let winner = match field(record, "winner") {
         "" => "none: both are kept until someone who saw both decides".to_owned(),

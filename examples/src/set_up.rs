@@ -74,9 +74,7 @@ fn node_region(session: &Session, folder: &Path) -> Result<Command, Stop> {
     let modules = project.join("node_modules");
     let package = session.workspace.path("bindings-wasm/npm");
     let link = modules.join("active-active");
-    if std::fs::read_link(&link).is_ok_and(|to| to == package) {
-        // There since the last run.
-    } else {
+    if std::fs::read_link(&link).ok().as_ref() != Some(&package) {
         let _ = std::fs::remove_file(&link);
         let made = std::fs::create_dir_all(&modules).and_then(|()| symlink(&package, &link));
         made.map_err(|error| Stop::failed(format!("cannot link {}: {error}", link.display())))?;
@@ -97,7 +95,11 @@ fn copy(file: &Path, to: &Path) -> Result<PathBuf, Stop> {
 
 fn cpp_region(session: &Session, folder: &Path) -> Result<Command, Stop> {
     let library = c::library(session)?;
+    let source = folder.join("region.cpp");
     let program = session.workspace.scratch("demo/region");
-    library.compile(session, c::Language::Cpp, &[folder.join("region.cpp")], &["-O2"], &program)?;
+    let inputs = stamp::Inputs::new().path(&source).path(&session.workspace.path("bindings-c/include"));
+    stamp::once(session, "demo-region", inputs, &[&program], || {
+        library.compile(session, c::Language::Cpp, &[source], &["-O2"], &program)
+    })?;
     Ok(session.workspace.command(program))
 }
