@@ -1,7 +1,7 @@
 //! Arguments as the core takes them; whatever else is given is refused with `invalid_argument`.
 
 use crate::{
-    error::{Result, invalid},
+    error::{Result, Thrown, invalid},
     host::{self, kind},
     value,
 };
@@ -17,12 +17,17 @@ pub(crate) fn unexpected<T>(given: &JsValue, name: &str, expected: &str) -> Resu
 /// Text. A lone surrogate is refused: as UTF-8 it would silently become another character.
 pub(crate) fn text(given: &JsValue, name: &str) -> Result<String> {
     match given.as_string() {
-        Some(text) if text.contains('\u{fffd}') && !host::is_well_formed(given) => {
+        Some(text) if may_be_ill_formed(&text) && !host::is_well_formed(given) => {
             Err(Error::new(Code::InvalidUtf8, format!("`{name}` has a lone surrogate, which is not UTF-8")).into())
         }
         Some(text) => Ok(text),
         None => unexpected(given, name, "a string"),
     }
+}
+
+/// Whether a text may have been a string with a lone surrogate: those become U+FFFD, which starts with this byte.
+pub(crate) fn may_be_ill_formed(text: &str) -> bool {
+    text.as_bytes().contains(&0xef)
 }
 
 /// Bytes: a `Uint8Array`, Node's `Buffer` included.
@@ -43,15 +48,22 @@ pub(crate) fn integer(given: &JsValue, name: &str) -> Result<i64> {
 
 /// An integer of an unsigned type, as number or as `BigInt`.
 pub(crate) fn unsigned<T: TryFrom<u64>>(given: &JsValue, name: &str) -> Result<T> {
+    let number = T::try_from(unsigned_64(given, name)?);
+    number.map_err(|_| out_of_range(name, 8 * size_of::<T>()))
+}
+
+fn unsigned_64(given: &JsValue, name: &str) -> Result<u64> {
     let number = match host::kind_of(given) {
         kind::NUMBER => given.as_f64().and_then(whole),
         kind::BIG_INTEGER => u64::try_from(given.clone()).ok(),
         _ => return unexpected(given, name, "a number"),
     };
-    match number.and_then(|number| T::try_from(number).ok()) {
-        Some(number) => Ok(number),
-        None => Err(invalid(format!("`{name}` must be a whole number of at most {} bits", 8 * size_of::<T>()))),
-    }
+    number.ok_or_else(|| out_of_range(name, 64))
+}
+
+#[cold]
+fn out_of_range(name: &str, bits: usize) -> Thrown {
+    invalid(format!("`{name}` must be a whole number of at most {bits} bits, not below zero"))
 }
 
 fn whole(number: f64) -> Option<u64> {
@@ -63,11 +75,7 @@ fn whole(number: f64) -> Option<u64> {
 pub(crate) fn now_ms(given: Option<f64>) -> Result<u64> {
     let ms = given.unwrap_or_else(Date::now);
     // How far time can go is the core's to say; here it only has to be a number that is not negative.
-    if ms >= 0.0 {
-        Ok(ms as u64)
-    } else {
-        Err(invalid(format!("`now` must be milliseconds since 1970, {ms} was given")))
-    }
+    if ms >= 0.0 { Ok(ms as u64) } else { Err(invalid("`now` must be milliseconds since 1970, at least 0".to_owned())) }
 }
 
 /// Milliseconds since 1970, among options.

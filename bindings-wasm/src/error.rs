@@ -7,11 +7,13 @@ use js_sys::{Array, BigInt, Object};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// What is thrown: an error of the core, or whatever the caller's own code threw while an argument was read.
-pub(crate) struct Thrown(JsValue);
+pub struct Thrown(JsValue);
 
-pub(crate) type Result<T, E = Thrown> = core::result::Result<T, E>;
+pub type Result<T, E = Thrown> = core::result::Result<T, E>;
 
 impl From<Error> for Thrown {
+    #[cold]
+    #[inline(never)]
     fn from(error: Error) -> Self {
         let details = Object::new();
         for (name, detail) in error.details() {

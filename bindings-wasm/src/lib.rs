@@ -4,6 +4,9 @@
 //! call, and converts the answer. Arguments are converted before a handle is borrowed, because converting can run
 //! the caller's code (a getter, a proxy), and that code may use the same handle.
 
+// Items that JavaScript sees are public in private modules: wasm-bindgen exports them, no Rust crate does.
+#![allow(unreachable_pub, missing_docs)]
+
 mod argument;
 mod clock;
 mod deployment;

@@ -74,7 +74,7 @@ fn walk(given: &JsValue, place: &Place<'_>) -> Result<Value> {
 
 fn text(given: &JsValue, place: &Place<'_>) -> Result<String> {
     match given.as_string() {
-        Some(text) if !text.contains('\u{fffd}') || host::is_well_formed(given) => Ok(text),
+        Some(text) if !argument::may_be_ill_formed(&text) || host::is_well_formed(given) => Ok(text),
         _ => place.refuse(Code::InvalidUtf8, "text with a lone surrogate, which is not UTF-8,"),
     }
 }

@@ -9,7 +9,11 @@ use crate::{
     report::report,
     value,
 };
-use active_active::{region::Written, value::Value};
+use active_active::{
+    Error,
+    region::{self, Written},
+    value::Value,
+};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
 
@@ -65,94 +69,105 @@ fn fields(given: &JsValue) -> Result<Vec<(Vec<String>, Value)>> {
         .collect()
 }
 
-fn written(written: Written) -> Result<JsValue> {
-    Ok(report(&written.to_document()))
+impl Region {
+    /// One write: where it goes is read, the engine does it, the report comes back.
+    fn write(
+        &self,
+        key: &JsValue,
+        options: &JsValue,
+        takes: &[&str],
+        write: &mut dyn FnMut(&mut region::Region, &str, &Write) -> Result<Written, Error>,
+    ) -> Result<JsValue> {
+        let (key, to) = (argument::text(key, "key")?, Write::read(options, takes)?);
+        let written = write(&mut *self.engine()?, &key, &to)?;
+        Ok(report(&written.to_document()))
+    }
 }
 
 #[wasm_bindgen]
 impl Region {
     /// Writes a register.
     pub fn put(&self, key: &JsValue, value: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, value, to) = (argument::text(key, "key")?, value::read(value)?, Write::read(options, REPLACE)?);
-        written(self.engine()?.put(to.now_ms, &key, &to.path(), &value, to.context())?)
+        let value = value::read(value)?;
+        self.write(key, options, REPLACE, &mut |engine, key, to| {
+            engine.put(to.now_ms, key, &to.path(), &value, to.context())
+        })
     }
 
     /// Writes a register, with the value in canonical CBOR.
     #[wasm_bindgen(js_name = putEncoded)]
     pub fn put_encoded(&self, key: &JsValue, value: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, value) = (argument::text(key, "key")?, argument::bytes(value, "value")?);
-        let to = Write::read(options, REPLACE)?;
-        written(self.engine()?.put_encoded(to.now_ms, &key, &to.path(), &value, to.context())?)
+        let value = argument::bytes(value, "value")?;
+        self.write(key, options, REPLACE, &mut |engine, key, to| {
+            engine.put_encoded(to.now_ms, key, &to.path(), &value, to.context())
+        })
     }
 
     /// Writes several fields of a map record in one change.
     pub fn patch(&self, key: &JsValue, fields: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, fields, to) = (argument::text(key, "key")?, self::fields(fields)?, Write::read(options, RECORD)?);
+        let fields = self::fields(fields)?;
         let paths: Vec<Vec<&str>> = fields.iter().map(|(path, _)| steps(path)).collect();
         let fields = paths.iter().map(Vec::as_slice).zip(fields.iter().map(|(_, value)| value.clone()));
-        written(self.engine()?.patch(to.now_ms, &key, &fields.collect::<Vec<_>>(), to.context())?)
+        let fields: Vec<(&[&str], Value)> = fields.collect();
+        self.write(key, options, RECORD, &mut |engine, key, to| engine.patch(to.now_ms, key, &fields, to.context()))
     }
 
     /// Deletes a record.
     pub fn delete(&self, key: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, to) = (argument::text(key, "key")?, Write::read(options, RECORD)?);
-        written(self.engine()?.delete(to.now_ms, &key, to.context())?)
+        self.write(key, options, RECORD, &mut |engine, key, to| engine.delete(to.now_ms, key, to.context()))
     }
 
     /// Removes a field of a map record.
     pub fn unset(&self, key: &JsValue, path: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, path) = (argument::text(key, "key")?, argument::path(path, "path")?);
-        let to = Write::read(options, RECORD)?;
-        written(self.engine()?.unset(to.now_ms, &key, &steps(&path), to.context())?)
+        let path = argument::path(path, "path")?;
+        self.write(key, options, RECORD, &mut |engine, key, to| {
+            engine.unset(to.now_ms, key, &steps(&path), to.context())
+        })
     }
 
     /// Adds to a counter.
     pub fn increment(&self, key: &JsValue, amount: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, amount) = (argument::text(key, "key")?, argument::integer(amount, "amount")?);
-        let to = Write::read(options, PLACE)?;
-        written(self.engine()?.increment(to.now_ms, &key, &to.path(), amount)?)
+        let amount = argument::integer(amount, "amount")?;
+        self.write(key, options, PLACE, &mut |engine, key, to| engine.increment(to.now_ms, key, &to.path(), amount))
     }
 
     /// Sets a counter by an increment.
     pub fn assign(&self, key: &JsValue, value: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, value) = (argument::text(key, "key")?, argument::integer(value, "value")?);
-        let to = Write::read(options, PLACE)?;
-        written(self.engine()?.assign(to.now_ms, &key, &to.path(), value)?)
+        let value = argument::integer(value, "value")?;
+        self.write(key, options, PLACE, &mut |engine, key, to| engine.assign(to.now_ms, key, &to.path(), value))
     }
 
     /// Sets a counter to zero as far as it was seen.
     pub fn reset(&self, key: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, to) = (argument::text(key, "key")?, Write::read(options, REPLACE)?);
-        written(self.engine()?.reset(to.now_ms, &key, &to.path(), to.context())?)
+        self.write(key, options, REPLACE, &mut |engine, key, to| engine.reset(to.now_ms, key, &to.path(), to.context()))
     }
 
     /// Adds a member to a set.
     pub fn add(&self, key: &JsValue, member: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, member, to) = (argument::text(key, "key")?, value::read(member)?, Write::read(options, PLACE)?);
-        written(self.engine()?.add(to.now_ms, &key, &to.path(), &member)?)
+        let member = value::read(member)?;
+        self.write(key, options, PLACE, &mut |engine, key, to| engine.add(to.now_ms, key, &to.path(), &member))
     }
 
     /// Removes a member from a set.
     pub fn remove(&self, key: &JsValue, member: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, member, to) = (argument::text(key, "key")?, value::read(member)?, Write::read(options, REPLACE)?);
-        written(self.engine()?.remove(to.now_ms, &key, &to.path(), &member, to.context())?)
+        let member = value::read(member)?;
+        self.write(key, options, REPLACE, &mut |engine, key, to| {
+            engine.remove(to.now_ms, key, &to.path(), &member, to.context())
+        })
     }
 
     /// Removes all members of a set that were seen.
     pub fn clear(&self, key: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, to) = (argument::text(key, "key")?, Write::read(options, REPLACE)?);
-        written(self.engine()?.clear(to.now_ms, &key, &to.path(), to.context())?)
+        self.write(key, options, REPLACE, &mut |engine, key, to| engine.clear(to.now_ms, key, &to.path(), to.context()))
     }
 
     /// Turns a flag on.
     pub fn enable(&self, key: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, to) = (argument::text(key, "key")?, Write::read(options, PLACE)?);
-        written(self.engine()?.enable(to.now_ms, &key, &to.path())?)
+        self.write(key, options, PLACE, &mut |engine, key, to| engine.enable(to.now_ms, key, &to.path()))
     }
 
     /// Turns a flag off.
     pub fn disable(&self, key: &JsValue, options: &JsValue) -> Result<JsValue> {
-        let (key, to) = (argument::text(key, "key")?, Write::read(options, PLACE)?);
-        written(self.engine()?.disable(to.now_ms, &key, &to.path())?)
+        self.write(key, options, PLACE, &mut |engine, key, to| engine.disable(to.now_ms, key, &to.path()))
     }
 }
