@@ -1,16 +1,15 @@
 //! One run: it says what is being done, keeps what children print, and counts.
 
 use std::cell::{Cell, RefCell};
-use std::fs::{self, File};
+use std::fmt;
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Instant;
 
+use crate::child::{self, Ended};
 use crate::count::{Counter, Tally};
 use crate::workspace::Workspace;
 
-/// The longest that one step may take: a child that hangs must not hang the run.
-const STEP_LIMIT: Duration = Duration::from_secs(20 * 60);
 /// How much of a failed step's output is shown; the rest is in its log.
 const TAIL_LINES: usize = 60;
 /// The environment variable that makes a skip a failure, for machines that should have everything.
@@ -41,6 +40,16 @@ impl Stop {
     /// Something optional is not there; `remedy` is how to get it.
     pub fn missing(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Missing { what: what.into(), remedy: remedy.into() }
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stop::Failed(reason) => formatter.write_str(reason),
+            Stop::Reported => formatter.write_str("a step failed; it and what it printed are above"),
+            Stop::Missing { what, remedy } => write!(formatter, "{what} ({remedy})"),
+        }
     }
 }
 
@@ -97,68 +106,77 @@ impl Session {
     /// Runs a command that must succeed; what it printed is returned.
     pub fn step(&self, name: &str, command: &mut Command) -> Result<String, Stop> {
         self.say(name);
-        let ended = self.run(name, command)?;
+        self.succeeded(child::run((name.to_owned(), self.log(name), command))?)
+    }
+
+    /// Runs commands of one kind, each with its name, some at a time; all must succeed.
+    pub fn steps(&self, kind: &str, commands: Vec<(String, Command)>) -> Result<(), Stop> {
+        self.say(kind);
+        self.run_all(kind, commands)?.into_iter().try_for_each(|ended| self.succeeded(ended).map(|_| ()))
+    }
+
+    fn succeeded(&self, ended: Ended) -> Result<String, Stop> {
         if ended.status.success() {
             return Ok(ended.output);
         }
-        self.fail(name, &describe(ended.status), Some(&ended), Tally::default());
+        self.fail(&ended.name, &ended.how(), Some(&ended), Tally::default());
         Err(Stop::Reported)
     }
 
     /// Runs a command that is one test. If it fails, that is counted and the part goes on.
     pub fn test(&self, name: &str, command: &mut Command) -> Result<Option<String>, Stop> {
         self.say(name);
-        let ended = self.run(name, command)?;
+        let ended = child::run((name.to_owned(), self.log(name), command))?;
         if ended.status.success() {
             self.add(Tally::ONE);
             return Ok(Some(ended.output));
         }
-        self.fail(name, &describe(ended.status), Some(&ended), Tally::default());
+        self.fail(name, &ended.how(), Some(&ended), Tally::default());
         Ok(None)
     }
 
     /// Runs a command whose output says how many tests it ran. Failing tests are counted and the part goes on.
     pub fn tests(&self, name: &str, command: &mut Command, counter: Counter) -> Result<String, Stop> {
         self.say(name);
-        let (output, tally) = self.count(name, command, counter)?;
+        let ended = child::run((name.to_owned(), self.log(name), command))?;
+        let tally = self.count(&ended, counter);
         if tally.failed == 0 {
             self.say(&format!("{name}: {tally}"));
         }
-        Ok(output)
+        Ok(ended.output)
     }
 
-    /// The same for programs of one kind, each with its name; what they come to is said once.
-    pub fn programs(
-        &self,
-        kind: &str,
-        programs: impl IntoIterator<Item = (String, Command)>,
-        counter: Counter,
-    ) -> Result<(), Stop> {
+    /// The same for programs of one kind, some at a time; what they come to is said once.
+    pub fn programs(&self, kind: &str, programs: Vec<(String, Command)>, counter: Counter) -> Result<(), Stop> {
         self.say(kind);
         let mut all = Tally::default();
-        for (name, mut command) in programs {
-            all += self.count(&format!("{name}, {kind}"), &mut command, counter)?.1;
+        for ended in self.run_all(kind, programs)? {
+            all += self.count(&ended, counter);
         }
         self.say(&format!("{kind}: {all}"));
         Ok(())
     }
 
-    fn count(&self, name: &str, command: &mut Command, counter: Counter) -> Result<(String, Tally), Stop> {
-        let ended = self.run(name, command)?;
+    fn run_all(&self, kind: &str, mut commands: Vec<(String, Command)>) -> Result<Vec<Ended>, Stop> {
+        let named = |name: &str| format!("{name}, {kind}");
+        child::run_all(commands.iter_mut().map(|(name, command)| (named(name), self.log(&named(name)), command)))
+    }
+
+    fn count(&self, ended: &Ended, counter: Counter) -> Tally {
         let mut tally = counter(&ended.output);
         let reason = if tally.failed > 0 {
             tally.to_string()
         } else if !ended.status.success() {
-            describe(ended.status)
+            ended.how()
         } else if tally.total() == 0 {
             "it ran no test".to_owned()
         } else {
             self.add(tally);
-            return Ok((ended.output, tally));
+            return tally;
         };
         tally.failed = tally.failed.max(1);
-        self.fail(name, &reason, Some(&ended), Tally { failed: tally.failed - 1, ..tally });
-        Ok((ended.output, tally))
+        self.fail(&ended.name, &reason, Some(ended), Tally { failed: tally.failed - 1, ..tally });
+        tally
     }
 
     /// One test made here, not by a child.
@@ -231,43 +249,9 @@ impl Session {
         self.add(Tally { failed: 1, ..Tally::default() });
     }
 
-    fn run(&self, name: &str, command: &mut Command) -> Result<Ended, Stop> {
-        let log = self.workspace.scratch("logs").join(format!("{}.log", slug(&self.subject.borrow(), name)));
-        let program = command.get_program().to_string_lossy().into_owned();
-        let cannot = |error: std::io::Error| Stop::failed(format!("{name}: cannot run {program}: {error}"));
-        log.parent().map_or(Ok(()), fs::create_dir_all).map_err(cannot)?;
-        let file = File::create(&log).map_err(cannot)?;
-        let both = file.try_clone().map_err(cannot)?;
-        let mut child = command.stdin(Stdio::null()).stdout(file).stderr(both).spawn().map_err(cannot)?;
-        let started = Instant::now();
-        loop {
-            let status = child.try_wait().map_err(cannot)?;
-            let too_long = started.elapsed() > STEP_LIMIT;
-            if status.is_none() && !too_long {
-                std::thread::sleep(Duration::from_millis(5));
-                continue;
-            }
-            let status = match status {
-                Some(status) => status,
-                None => child.kill().and_then(|()| child.wait()).map_err(cannot)?,
-            };
-            let output = String::from_utf8_lossy(&fs::read(&log).unwrap_or_default()).into_owned();
-            return Ok(Ended { status, output, log });
-        }
+    fn log(&self, name: &str) -> PathBuf {
+        self.workspace.scratch("logs").join(format!("{}.log", slug(&self.subject.borrow(), name)))
     }
-}
-
-/// How a child ended.
-struct Ended {
-    status: ExitStatus,
-    output: String,
-    log: PathBuf,
-}
-
-fn describe(status: ExitStatus) -> String {
-    let limit = STEP_LIMIT.as_secs() / 60;
-    let ended_by_signal = || format!("{status} (a step is ended after {limit} minutes)");
-    status.code().map_or_else(ended_by_signal, |code| format!("exit status {code}"))
 }
 
 fn tail(output: &str) -> Vec<&str> {

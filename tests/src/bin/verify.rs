@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
+use active_active_tests::Session;
 use active_active_tests::parts::{PARTS, Part};
 use active_active_tests::session::REQUIRE_ALL;
 use active_active_tests::workspace::Workspace;
-use active_active_tests::{Session, Stop};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
 const USAGE: &str = "\
@@ -51,11 +51,10 @@ fn main() -> ExitCode {
     };
     let mut session = match Workspace::find() {
         Ok(workspace) => Session::new(workspace),
-        Err(Stop::Failed(reason)) => {
-            eprintln!("{reason}");
+        Err(stop) => {
+            eprintln!("{stop}");
             return ExitCode::FAILURE;
         }
-        Err(_) => return ExitCode::FAILURE,
     };
     session.bless = arguments.bless;
     for part in chosen {

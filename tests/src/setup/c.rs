@@ -1,10 +1,12 @@
 //! The C library under its own name, and programs compiled against it. Needs no more than gcc: CMake has its own part.
 
+use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{debian, program};
+use crate::stamp::{self, Inputs, once};
 use crate::{Session, Stop};
 
 /// The library, laid out as an install lays it out.
@@ -36,7 +38,8 @@ pub fn library(session: &Session) -> Result<Library, Stop> {
 }
 
 impl Library {
-    /// Compiles a program against the shared library, which it finds again by itself when it is run.
+    /// Compiles a program against the shared library, which it finds again by itself when it is run. Unchanged sources,
+    /// headers beside them and headers of the library are not compiled again.
     pub fn compile(
         &self,
         session: &Session,
@@ -45,14 +48,30 @@ impl Library {
         extra: &[&str],
         out: &Path,
     ) -> Result<(), Stop> {
-        let mut compiler = compiler(session, language)?;
-        compiler.args(["-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pthread"]).args(sources);
-        compiler.arg("-I").arg(&self.include).arg("-L").arg(&self.folder);
-        compiler.arg(format!("-Wl,-rpath,{}", self.folder.display())).args(extra).arg("-lactive_active");
-        std::fs::create_dir_all(out.parent().unwrap_or(out))
-            .map_err(|error| Stop::failed(format!("cannot make the folder of {}: {error}", out.display())))?;
-        session.step(&format!("compiling {}", session.workspace.display(out)), compiler.arg("-o").arg(out))?;
-        Ok(())
+        let shown = session.workspace.display(out);
+        let folders = sources.iter().filter_map(|source| source.parent()).collect::<BTreeSet<_>>();
+        let inputs = folders.into_iter().fold(Inputs::new().path(&self.include), |inputs, folder| inputs.path(folder));
+        let inputs = extra.iter().fold(inputs.text(format!("{language:?} {}", self.folder.display())), Inputs::text);
+        once(session, &format!("compiled-{}", shown.replace('/', "-")), inputs, &[out], || {
+            let objects = session.workspace.scratch("c/objects").join(out.file_name().unwrap_or_default());
+            stamp::empty_folder(&objects)?;
+            let (mut commands, mut files) = (Vec::new(), Vec::new());
+            for source in sources {
+                let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let object = objects.join(format!("{name}.o"));
+                let mut compile = compiler(session, language)?;
+                compile.args(["-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-I"]).arg(&self.include).args(extra);
+                compile.arg("-c").arg(source).arg("-o").arg(&object);
+                commands.push((name, compile));
+                files.push(object);
+            }
+            session.steps(&format!("compiling {shown}"), commands)?;
+            let mut link = compiler(session, language)?;
+            link.args(files).arg("-pthread").arg("-L").arg(&self.folder).args(extra);
+            link.arg(format!("-Wl,-rpath,{}", self.folder.display())).arg("-lactive_active");
+            session.step(&format!("linking {shown}"), link.arg("-o").arg(out))?;
+            Ok(())
+        })
     }
 }
 
