@@ -60,7 +60,7 @@ fn tarball(session: &Session) -> Result<(), Stop> {
         command.args(arguments).args(["--no-audit", "--no-fund"]).current_dir(folder);
         command
     };
-    session.step("npm pack", npm(&["pack", "--pack-destination"], &package).arg(&project))?;
+    session.step("npm pack", npm(&["pack"], &package).arg("--pack-destination").arg(&project))?;
     let tarball = only_file(&project, "tgz")?;
     session.step("installing the tarball, and nothing else", npm(&["install", "--offline"], &project).arg(tarball))?;
     readme::run_javascript(session, &project, &readme::example(session, "javascript")?)?;
