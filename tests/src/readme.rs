@@ -107,9 +107,11 @@ fn title(block: &Block) -> String {
 fn run_rust(session: &Session, block: &Block) -> Result<(), Stop> {
     let folder = session.workspace.scratch("readme/rust");
     let core = session.workspace.path("core");
+    // The profile of the workspace, so that what it has compiled is not compiled again.
     let manifest = format!(
-        "[package]\nname = \"readme-example\"\nedition = \"2024\"\n\n[dependencies]\nactive-active = {{ path = \"{}\" }}\n\n\
-         [workspace]\n",
+        "[package]\nname = \"readme-example\"\nedition = \"2024\"\n\n\
+         [dependencies]\nactive-active = {{ path = \"{}\" }}\n\n\
+         [profile.dev]\nopt-level = 1\ndebug = \"line-tables-only\"\n\n[workspace]\n",
         core.display()
     );
     stamp::write(&folder.join("Cargo.toml"), manifest)?;
