@@ -166,7 +166,10 @@ fn damaged_acknowledgements_are_refused_or_taken() {
         match a.acknowledge(&bytes) {
             Ok(_) => assert!(!matches!(damage, Damage::Truncated(_)), "{damage:?}"),
             Err(error) => {
-                assert!(matches!(error.code(), Code::AcknowledgementMalformed | Code::UnknownRegion), "{damage:?}: {error}");
+                assert!(
+                    matches!(error.code(), Code::AcknowledgementMalformed | Code::UnknownRegion),
+                    "{damage:?}: {error}"
+                );
             }
         }
         a.batches_for(NOW + 1_000, "r2", 1 << 20).unwrap();

@@ -220,7 +220,11 @@ impl Record {
             Content::Increment { path, total, since_birth } => {
                 let entry = Entry {
                     stream: dot.stream,
-                    birth: if faults.has(Fault::CounterWithoutBirths) { 1 } else { dot.sequence.saturating_sub(*since_birth) },
+                    birth: if faults.has(Fault::CounterWithoutBirths) {
+                        1
+                    } else {
+                        dot.sequence.saturating_sub(*since_birth)
+                    },
                     sequence: dot.sequence,
                     total: *total,
                     time: effect.stamp.time,

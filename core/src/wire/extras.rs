@@ -39,12 +39,8 @@ impl Extras {
     }
 
     pub(crate) fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) {
-        let parts = [
-            !self.seen.is_empty(),
-            !self.spared.is_empty(),
-            !self.readings.is_empty(),
-            !self.seen_at_root.is_empty(),
-        ];
+        let parts =
+            [!self.seen.is_empty(), !self.spared.is_empty(), !self.readings.is_empty(), !self.seen_at_root.is_empty()];
         let _ = encoder.map(parts.iter().filter(|part| **part).count() as u64);
         if !self.seen.is_empty() {
             let _ = encoder.u8(SEEN).and_then(|e| e.array(self.seen.len() as u64));

@@ -34,7 +34,8 @@ impl Oracle {
     fn is_replaced(&self, id: WriteId, path: Path, member: Option<u8>, received: &Writes) -> bool {
         received.iter().any(|other| {
             let other = self.write(*other);
-            other.seen.contains(&id) && reaches(other, path, member) || other.creates && other.seen_at_root.contains(&id)
+            other.seen.contains(&id) && reaches(other, path, member)
+                || other.creates && other.seen_at_root.contains(&id)
         })
     }
 
