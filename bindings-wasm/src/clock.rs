@@ -61,8 +61,9 @@ impl HybridClock {
     /// make `tickPacked` (`npm/src/clock.js`): an answer that may be an error costs an allocation on the way out,
     /// which would be half of the call.
     #[wasm_bindgen(js_name = tickOrZero)]
-    pub fn tick_or_zero(&self, now: Option<f64>) -> u64 {
-        self.tick_checked(now).unwrap_or(0)
+    pub fn tick_or_zero(&self, now: f64) -> u64 {
+        let now_ms = if now >= 0.0 { now as u64 } else { return 0 };
+        self.0.tick(now_ms).map_or(0, |timestamp| timestamp.packed())
     }
 
     /// The next timestamp without its node.

@@ -5,7 +5,8 @@
 export function withTickPacked(Clock) {
   const { tickOrZero, tickChecked } = Clock.prototype;
   Clock.prototype.tickPacked = function (now) {
-    return tickOrZero.call(this, now) || tickChecked.call(this, now);
+    const ms = now ?? Date.now();
+    return tickOrZero.call(this, ms) || tickChecked.call(this, ms);
   };
   delete Clock.prototype.tickOrZero;
   delete Clock.prototype.tickChecked;
