@@ -5,6 +5,7 @@ use super::{
     hold::{HeldBatch, WaitsFor},
     prepare::{PreparedBatch, forked},
     stream::Segment,
+    succession::{Extent, ended, succeeded},
 };
 use crate::{
     Code, Error, Result,
@@ -96,6 +97,17 @@ impl Region {
             self.hold(&batch, bytes, WaitsFor::Gap, gap(&batch, cursor))?;
             return Ok(report);
         }
+        let extent = self.extent(batch.stream);
+        let most = match extent {
+            _ if batch.last() <= cursor => 0,
+            Extent::Open => u64::MAX,
+            Extent::Ends(head) if batch.first > head || cursor >= head => return Err(ended(&batch, head)),
+            Extent::Ends(head) => head - cursor,
+            Extent::Unknown => {
+                self.hold(&batch, bytes, WaitsFor::Gap, succeeded(&batch))?;
+                return Ok(report);
+            }
+        };
         let deployment = self.deployment.clone();
         let prepared = match self.prepare(&batch, &deployment) {
             Err(error) if error.code() == Code::ReplicaForked => {
@@ -109,12 +121,13 @@ impl Region {
             return Ok(report);
         }
         let ready = self.count_not_ahead(&prepared, batch.stream, now_ms);
-        if ready < prepared.fresh.len() {
+        let most = usize::try_from(most).unwrap_or(usize::MAX).min(prepared.fresh.len());
+        if ready < most {
             let (from_ms, why) = self.drift_of(&prepared, ready, batch.stream, now_ms);
             self.hold(&batch, bytes, WaitsFor::Time(from_ms), why)?;
         }
         if ready > 0 {
-            self.commit_batch(&batch, &prepared, ready, &mut report);
+            self.commit_batch(&batch, &prepared, ready.min(most), &mut report);
         }
         Ok(report)
     }

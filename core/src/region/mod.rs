@@ -21,6 +21,7 @@ mod snapshot;
 mod status;
 mod store;
 mod stream;
+mod succession;
 mod typing;
 mod write;
 mod write_plan;

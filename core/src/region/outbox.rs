@@ -95,7 +95,8 @@ impl Region {
 
     /// What this region holds, to be sent to every other region, which hands it to [`acknowledge`](Self::acknowledge).
     pub fn acknowledgement(&self) -> Vec<u8> {
-        Acknowledgement { origin: self.origin, cursors: self.streams.cursors() }.encode()
+        let (origin, cursors) = (self.origin, self.streams.cursors());
+        Acknowledgement { origin, cursors, incarnations: self.newest_incarnations() }.encode()
     }
 
     /// Takes another region's acknowledgement: what it holds need not be sent to it again. Answers the region's name.
@@ -125,7 +126,10 @@ impl Region {
                 (peer.incarnation, peer.cursors) = (told.origin.incarnation, told.cursors.clone());
             }
         }
-        self.hear_of_past(region);
+        // One that does not know this incarnation yet may still take changes of the one before.
+        if told.incarnations.contains(&(self.origin.region, self.origin.incarnation)) {
+            self.hear_of_past(region);
+        }
         Ok(name)
     }
 

@@ -61,7 +61,7 @@ impl Region {
         replica.feed.start_at(received);
         // The new incarnation's stream has named nothing yet, and all that was restored has been seen.
         replica.partitions.iter_mut().for_each(|progress| {
-            (progress.foreign_moved, progress.owes_acknowledgement) = (true, received > 0);
+            (progress.foreign_moved, progress.owes_acknowledgement) = (true, true);
         });
         for partition in 0..replica.deployment.partitions() {
             replica.after_progress(partition);

@@ -201,6 +201,15 @@ impl World {
     }
 
     fn check_agreement(&mut self, seen: &mut Seen) -> Result<(), Violation> {
+        let regions = 0..self.setting.regions;
+        if regions.clone().any(|number| !self.is_writable(number))
+            && regions.clone().any(|number| self.has_lost(number))
+        {
+            // A region may not write again before an operator has said what is to become of what is lost; until then
+            // the others cannot know where the streams of its earlier life end.
+            self.tally.stuck += 1;
+            return regions.into_iter().try_for_each(|number| self.check_region(number, seen));
+        }
         let first = self.replicas[0].cursors.clone();
         for number in 0..self.setting.regions {
             let replica = &self.replicas[number];
@@ -219,7 +228,7 @@ impl World {
                     ),
                 });
             }
-            if replica.region.status().get("writable") != Some(&Value::Bool(true)) && !self.has_lost(number) {
+            if !self.is_writable(number) {
                 return Err(Violation {
                     law: Law::Progress,
                     what: format!("after full exchange {} is not writable", region_name(number)),
@@ -232,8 +241,12 @@ impl World {
         Ok(())
     }
 
+    fn is_writable(&self, number: usize) -> bool {
+        self.replicas[number].region.status().get("writable") == Some(&Value::Bool(true))
+    }
+
     /// Whether something is gone that a region had acknowledged in an earlier life: it crashed, and so did everybody
-    /// else who had it. It may not write again, and an operator has to say what is to become of it.
+    /// else who had it.
     fn has_lost(&self, number: usize) -> bool {
         let replica = &self.replicas[number];
         replica.past.iter().any(|(stream, head)| replica.cursors.get(stream) < head)

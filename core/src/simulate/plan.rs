@@ -47,7 +47,7 @@ impl Default for Plan {
             partitions: true,
             crashes_max: 2,
             skew: true,
-            mail_survives: false,
+            mail_survives: true,
             faults: Faults::NONE,
         }
     }

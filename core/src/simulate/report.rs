@@ -47,6 +47,8 @@ pub struct Tally {
     pub compared: u64,
     /// Those that differed because the region had forgotten what is dead before all that killed it had come.
     pub excused: u64,
+    /// Runs in which what a region had acknowledged was lost with everybody who had it.
+    pub stuck: u64,
 }
 
 impl core::ops::AddAssign for Tally {
@@ -59,6 +61,7 @@ impl core::ops::AddAssign for Tally {
         self.crashes += other.crashes;
         self.compared += other.compared;
         self.excused += other.excused;
+        self.stuck += other.stuck;
     }
 }
 

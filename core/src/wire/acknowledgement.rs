@@ -13,6 +13,8 @@ use minicbor::{Decoder, Encoder};
 pub(crate) struct Acknowledgement {
     pub(crate) origin: Origin,
     pub(crate) cursors: VersionVector,
+    /// The newest incarnations of other regions that the replica knows, by region.
+    pub(crate) incarnations: Vec<(u16, u16)>,
 }
 
 impl Acknowledgement {
@@ -20,24 +22,35 @@ impl Acknowledgement {
         let mut bytes = Vec::new();
         let mut encoder = Encoder::new(&mut bytes);
         let _ = encoder
-            .array(4)
+            .array(5)
             .and_then(|e| e.u64(WIRE_VERSION))
             .and_then(|e| e.u16(self.origin.region))
             .and_then(|e| e.u16(self.origin.incarnation));
         self.cursors.encode(&mut encoder);
+        let _ = encoder.array(self.incarnations.len() as u64);
+        for (region, incarnation) in &self.incarnations {
+            let _ = encoder.array(2).and_then(|e| e.u16(*region)).and_then(|e| e.u16(*incarnation));
+        }
         bytes
     }
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let mut decoder = Decoder::new(bytes);
         let read = |decoder: &mut Decoder<'_>| -> Option<Self> {
-            if decoder.array().ok()?? != 4 || decoder.u64().ok()? != WIRE_VERSION {
+            if decoder.array().ok()?? != 5 || decoder.u64().ok()? != WIRE_VERSION {
                 return None;
             }
             let origin = Origin::new(decoder.u16().ok()?, decoder.u16().ok()?);
             let cursors = VersionVector::decode(decoder)?;
+            let mut incarnations = Vec::new();
+            for _ in 0..decoder.array().ok()?? {
+                if decoder.array().ok()?? != 2 {
+                    return None;
+                }
+                incarnations.push((decoder.u16().ok()?, decoder.u16().ok()?));
+            }
             (origin.region > 0 && origin.incarnation > 0 && decoder.position() == bytes.len())
-                .then_some(Acknowledgement { origin, cursors })
+                .then_some(Acknowledgement { origin, cursors, incarnations })
         };
         read(&mut decoder).ok_or_else(|| {
             Error::new(
