@@ -137,14 +137,18 @@ impl Record {
         if faults.has(Fault::DropPendingContext) {
             return;
         }
-        let spared = || seen.spared.to_vec();
         if recreates && !heads_at_root.is_empty() {
-            self.pending.push(Pending { scopes: vec![Scope::Root], heads: heads_at_root.clone(), spared: spared() });
+            let spared = seen_at_root.spared.to_vec();
+            self.pending.push(Pending { scopes: vec![Scope::Root], heads: heads_at_root.clone(), spared });
         }
-        let covered_at_root = recreates && heads == heads_at_root;
+        let mut heads = heads;
+        if recreates && seen_at_root.spared.len() == seen.spared.len() {
+            // What waits at the root need not wait at the place, too; which of it does must not show in what stays.
+            heads.retain(|head| !heads_at_root.iter().any(|root| root.0 == head.0 && root.1 >= head.1));
+        }
         let scopes = effect.content.scopes();
-        if !heads.is_empty() && !covered_at_root && !scopes.is_empty() {
-            self.pending.push(Pending { scopes, heads, spared: spared() });
+        if !heads.is_empty() && !scopes.is_empty() {
+            self.pending.push(Pending { scopes, heads, spared: seen.spared.to_vec() });
         }
     }
 

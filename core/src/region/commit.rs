@@ -186,11 +186,10 @@ impl Region {
         let extra_at_root: Vec<(u32, u64)> =
             extras.seen_at_root.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
         extra.extend_from_slice(&extra_at_root);
-        let spared: Vec<LocalDot> = extras
-            .spared
-            .iter()
-            .map(|dot| LocalDot { stream: self.streams.intern(dot.stream), sequence: dot.sequence })
-            .collect();
+        let mut local = |dot: &Dot| LocalDot { stream: self.streams.intern(dot.stream), sequence: dot.sequence };
+        let mut spared_at_root: Vec<LocalDot> = extras.spared_at_root.iter().map(&mut local).collect();
+        let spared: Vec<LocalDot> = extras.spared.iter().map(local).collect();
+        spared_at_root.extend_from_slice(&spared);
         let readings = self.local_readings(extras);
         let dot = LocalDot { stream: number, sequence };
         let effect = Effect {
@@ -201,7 +200,7 @@ impl Region {
         };
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
         let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };
-        let seen_at_root = Seen { extra: &extra_at_root, ..seen };
+        let seen_at_root = Seen { extra: &extra_at_root, spared: &spared_at_root, ..seen };
         let streams = &self.streams;
         let slot = self.store.slot(change.key);
         let record = slot.unpack(|stream, process| Self::node_of(streams, stream, process));

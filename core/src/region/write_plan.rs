@@ -124,8 +124,15 @@ impl Region {
             // What a delete spared, the write over it spares too, unless somebody else had seen it.
             let spared = tomb.spared.iter().filter(|dot| dot.sequence > self.streams.cursor(dot.stream));
             let spared = spared.filter(|dot| !tombs().any(|tomb| tomb.saw(**dot))).map(|dot| self.named_dot(*dot));
-            let unseen = |dot: &Dot| request.context.as_ref().is_none_or(|context| !context.covers(*dot));
-            plan.extras.spared.extend(spared.filter(unseen));
+            // What the context had seen counts at the place alone.
+            for dot in spared {
+                let seen = request.context.as_ref().is_some_and(|context| context.covers(dot));
+                match (seen, request.kind) {
+                    (false, _) => plan.extras.spared.push(dot),
+                    (true, OperationKind::Delete) => {}
+                    (true, _) => plan.extras.spared_at_root.push(dot),
+                }
+            }
             for &(stream, head) in &tomb.seen {
                 if head > self.streams.cursor(stream) {
                     let seen = (self.streams.id(stream), head);
@@ -142,8 +149,10 @@ impl Region {
             }
             tomb.readings.iter().cloned().for_each(|reading| reading.merge_into(&mut readings));
         }
-        plan.extras.spared.order();
-        plan.extras.spared.dedup();
+        for spared in [&mut plan.extras.spared, &mut plan.extras.spared_at_root] {
+            spared.order();
+            spared.dedup();
+        }
         match (&request.context, request.kind) {
             (Some(context), OperationKind::Delete) => {
                 plan.extras.readings = context.readings.clone();

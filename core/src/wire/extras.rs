@@ -24,6 +24,8 @@ pub(crate) struct Extras {
     pub(crate) seen_at_root: Vec<(Stream, u64)>,
     /// Received, but spared: live values that the writer's read had not seen.
     pub(crate) spared: Vec<Dot>,
+    /// Spared at the root alone: by deletes that the change writes over, though the change's own reader had seen it.
+    pub(crate) spared_at_root: Vec<Dot>,
     /// Counter entries that this change cancels, or (of a delete) that it saw.
     pub(crate) readings: Vec<Reading>,
 }
@@ -32,28 +34,33 @@ const SEEN: u8 = 0;
 const SPARED: u8 = 1;
 const READINGS: u8 = 2;
 const SEEN_AT_ROOT: u8 = 3;
+const SPARED_AT_ROOT: u8 = 4;
 
 impl Extras {
     pub(crate) fn is_empty(&self) -> bool {
-        self.seen.is_empty() && self.spared.is_empty() && self.readings.is_empty() && self.seen_at_root.is_empty()
+        self.parts().iter().all(|present| !present)
+    }
+
+    /// Which members are there, by number.
+    fn parts(&self) -> [bool; 5] {
+        [
+            !self.seen.is_empty(),
+            !self.spared.is_empty(),
+            !self.readings.is_empty(),
+            !self.seen_at_root.is_empty(),
+            !self.spared_at_root.is_empty(),
+        ]
     }
 
     pub(crate) fn encode(&self, encoder: &mut Encoder<&mut Vec<u8>>) {
-        let parts =
-            [!self.seen.is_empty(), !self.spared.is_empty(), !self.readings.is_empty(), !self.seen_at_root.is_empty()];
-        let _ = encoder.map(parts.iter().filter(|part| **part).count() as u64);
+        let _ = encoder.map(self.parts().iter().filter(|present| **present).count() as u64);
         if !self.seen.is_empty() {
             let _ = encoder.u8(SEEN).and_then(|e| e.array(self.seen.len() as u64));
             for &(stream, head) in &self.seen {
                 encode_dot(encoder, stream, head);
             }
         }
-        if !self.spared.is_empty() {
-            let _ = encoder.u8(SPARED).and_then(|e| e.array(self.spared.len() as u64));
-            for dot in &self.spared {
-                encode_dot(encoder, dot.stream, dot.sequence);
-            }
-        }
+        encode_dots(encoder, SPARED, &self.spared);
         if !self.readings.is_empty() {
             let _ = encoder.u8(READINGS).and_then(|e| e.array(self.readings.len() as u64));
             for reading in &self.readings {
@@ -66,6 +73,7 @@ impl Extras {
                 encode_dot(encoder, stream, head);
             }
         }
+        encode_dots(encoder, SPARED_AT_ROOT, &self.spared_at_root);
     }
 
     /// Reads extras; members of unknown numbers are left to a later version of the library.
@@ -79,12 +87,8 @@ impl Extras {
                         extras.seen.push(decode_dot(decoder)?);
                     }
                 }
-                Ok(SPARED) => {
-                    for _ in 0..decoder.array().ok()?? {
-                        let (stream, sequence) = decode_dot(decoder)?;
-                        extras.spared.push(Dot { stream, sequence });
-                    }
-                }
+                Ok(SPARED) => decode_dots(decoder, &mut extras.spared)?,
+                Ok(SPARED_AT_ROOT) => decode_dots(decoder, &mut extras.spared_at_root)?,
                 Ok(SEEN_AT_ROOT) => {
                     for _ in 0..decoder.array().ok()?? {
                         extras.seen_at_root.push(decode_dot(decoder)?);
@@ -100,6 +104,21 @@ impl Extras {
         }
         Some(extras)
     }
+}
+
+fn encode_dots(encoder: &mut Encoder<&mut Vec<u8>>, member: u8, dots: &[Dot]) {
+    if !dots.is_empty() {
+        let _ = encoder.u8(member).and_then(|e| e.array(dots.len() as u64));
+        dots.iter().for_each(|dot| encode_dot(encoder, dot.stream, dot.sequence));
+    }
+}
+
+fn decode_dots(decoder: &mut Decoder<'_>, dots: &mut Vec<Dot>) -> Option<()> {
+    for _ in 0..decoder.array().ok()?? {
+        let (stream, sequence) = decode_dot(decoder)?;
+        dots.push(Dot { stream, sequence });
+    }
+    Some(())
 }
 
 impl Reading {
