@@ -35,6 +35,7 @@ mod runs;
 pub mod schema;
 mod shrink;
 mod world;
+mod written;
 
 pub use generate::generate;
 pub use history::{Event, History, Part, Source, Step};
@@ -42,3 +43,4 @@ pub use operation::Operation;
 pub use plan::{Plan, Setting};
 pub use report::{Failure, Law, Report, Tally, Violation};
 pub use runs::{Outcome, fails, run, run_history};
+pub use written::written_for;

@@ -54,6 +54,19 @@ pub struct Write {
     pub amount: i128,
 }
 
+/// What a write starts from.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis<'a> {
+    /// The writes that its region had received.
+    pub received: &'a Writes,
+    /// What the client's read had seen, if it handed a context on.
+    pub context: Option<&'a Writes>,
+    /// What its region showed of the counter that it assigns to. The region is asked, not the model: an assignment adds
+    /// the difference to what was shown, and where the region has forgotten what is dead (see [`Oracle::is_complete`])
+    /// the model may show something else.
+    pub counted: i128,
+}
+
 /// All writes that were ever accepted anywhere.
 #[derive(Debug, Clone, Default)]
 pub struct Oracle {
@@ -105,25 +118,14 @@ impl Oracle {
         received.iter().any(|id| removes(id) || self.write(*id).received.iter().any(removes))
     }
 
-    /// Takes a write by a region that had received `received`, on behalf of a client whose read had seen `context`.
-    pub fn accept(
-        &mut self,
-        key: &str,
-        operation: &Operation,
-        stream: u64,
-        time: Time,
-        received: &Writes,
-        context: Option<&Writes>,
-    ) -> WriteId {
-        let received = self.of_key(key, received);
-        let context = context.map(|context| self.of_key(key, context));
+    /// Takes a write.
+    pub fn accept(&mut self, key: &str, operation: &Operation, stream: u64, time: Time, basis: Basis<'_>) -> WriteId {
+        let received = self.of_key(key, basis.received);
+        let context = basis.context.map(|context| self.of_key(key, context));
         let creates = touches_existence(operation) && !self.exists(&received);
         let amount = match operation {
             Operation::Increment(_, amount) => i128::from(*amount),
-            Operation::Assign(path, value) => {
-                let shown = if creates { 0 } else { self.counter(path, &received) };
-                i128::from(*value) - shown
-            }
+            Operation::Assign(_, value) => i128::from(*value) - if creates { 0 } else { basis.counted },
             _ => 0,
         };
         let deletes: Vec<WriteId> = if creates || *operation == Operation::Delete {
