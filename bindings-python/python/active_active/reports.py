@@ -140,9 +140,13 @@ class ConflictRecord:
     region_b: str
     """The name of the region that wrote b."""
     a_value: Value
-    """What a wrote; `None` for a delete."""
+    """What a wrote; `None` for a delete, too, and for a change that wrote no register there."""
     b_value: Value
-    """What b wrote; `None` for a delete."""
+    """What b wrote; `None` for a delete, too, and for a change that wrote no register there."""
+    a_deleted: bool
+    """Whether a deleted the record."""
+    b_deleted: bool
+    """Whether b deleted the record."""
     a_dot: str
     """The write a."""
     b_dot: str

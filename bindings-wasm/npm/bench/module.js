@@ -2,6 +2,7 @@
 //
 //     node module.js [peer.wasm]
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { median, report, timed } from "./measure.js";
@@ -28,7 +29,7 @@ function compile(module) {
 }
 
 const [ours, theirs] = [bytes, peer === undefined ? undefined : readFileSync(peer)];
-const against = (figure) => (theirs === undefined ? {} : { "the peer": figure(theirs) });
+const against = (figure) => (theirs === undefined ? {} : { [basename(peer)]: figure(theirs) });
 for (const kind of ["raw", "gzip", "brotli"]) {
   report(`size, ${kind}`, sizes(ours)[kind], "bytes", against((module) => sizes(module)[kind]));
 }

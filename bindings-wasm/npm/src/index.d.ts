@@ -796,6 +796,9 @@ export interface ConflictRecord {
   readonly regionB: string;
   readonly aValue: Value;
   readonly bValue: Value;
+  /** Whether the side deleted the record; its value is `null` then. */
+  readonly aDeleted: boolean;
+  readonly bDeleted: boolean;
   readonly aDot: Dot;
   readonly bDot: Dot;
   readonly aTimestamp: Timestamp;

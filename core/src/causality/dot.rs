@@ -33,6 +33,15 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// Zero if both are the same stream; comparing so takes no branch.
+    #[inline]
+    pub(super) fn difference(self, other: Self) -> u32 {
+        let origin = (self.origin.region ^ other.origin.region) | (self.origin.incarnation ^ other.origin.incarnation);
+        u32::from(origin | (self.partition ^ other.partition)) | (self.placement ^ other.placement)
+    }
+}
+
+impl Stream {
     /// A stream of an origin.
     pub const fn new(origin: Origin, placement: u32, partition: u16) -> Self {
         Stream { origin, placement, partition }

@@ -107,6 +107,26 @@ impl VersionVector {
 
     /// How this vector relates to another.
     pub fn compare(&self, other: &VersionVector) -> Causality {
+        self.compare_aligned(other).unwrap_or_else(|| self.compare_merging(other))
+    }
+
+    /// Vectors of the same streams, the usual case: a pass without branches.
+    #[inline]
+    fn compare_aligned(&self, other: &VersionVector) -> Option<Causality> {
+        if self.entries.len() != other.entries.len() {
+            return None;
+        }
+        let (mut differs, mut more, mut less) = (0, false, false);
+        for ((stream, head), (other, other_head)) in self.entries.iter().zip(&other.entries) {
+            differs |= stream.difference(*other);
+            more |= head > other_head;
+            less |= head < other_head;
+        }
+        (differs == 0).then(|| Causality::from_lacks(more, less))
+    }
+
+    #[cold]
+    fn compare_merging(&self, other: &VersionVector) -> Causality {
         let (mut left, mut right) = (self.entries.iter().peekable(), other.entries.iter().peekable());
         let (mut more, mut less) = (false, false);
         loop {

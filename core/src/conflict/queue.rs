@@ -15,7 +15,9 @@ pub(crate) struct KeptSide {
     pub(crate) stamp: Stamp,
     /// What its writer had seen, by stream.
     pub(crate) context: Box<[(u32, u64)]>,
-    /// The value; `None` for a delete.
+    /// Whether it deleted.
+    pub(crate) deleted: bool,
+    /// The value that it wrote there, if it wrote one.
     pub(crate) bytes: Option<Box<[u8]>>,
 }
 
@@ -42,12 +44,17 @@ pub(crate) struct ConflictQueue {
 }
 
 impl ConflictQueue {
-    /// Files a conflict. One that was there is brought up to date: its sides become the latest that met, its kind
-    /// stays that of the first encounter.
+    /// Files a conflict. One that was there is brought up to date: its sides and its kind become those that met last,
+    /// but what began with two regions creating the record stays that while both go on writing. So the record comes
+    /// out the same wherever both streams were received, however they were mixed.
     pub(crate) fn file(&mut self, id: ConflictId, conflict: KeptConflict, conflicts_max: usize) {
         match self.kept.entry(id) {
             Entry::Occupied(mut known) => {
-                let (kind, encounters) = (known.get().kind, known.get().encounters + 1);
+                let encounters = known.get().encounters + 1;
+                let kind = match (known.get().kind, conflict.kind) {
+                    (ConflictKind::InsertInsert, ConflictKind::UpdateUpdate) => ConflictKind::InsertInsert,
+                    (_, kind) => kind,
+                };
                 known.insert(KeptConflict { kind, encounters, ..conflict });
             }
             Entry::Vacant(room) => {

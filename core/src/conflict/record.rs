@@ -106,7 +106,10 @@ pub struct Party {
     pub timestamp: Timestamp,
     /// What its writer had seen.
     pub context: VersionVector,
-    /// The value in canonical CBOR; `None` for a delete.
+    /// Whether it deleted the record.
+    pub deleted: bool,
+    /// The value in canonical CBOR; `None` for a delete, and where the write met a delete of the whole record and put
+    /// no register there (an increment, an added member, a field).
     pub bytes: Option<Vec<u8>>,
 }
 
@@ -148,11 +151,13 @@ impl ConflictRecord {
 
     /// One or two sentences for people.
     pub fn explanation(&self) -> String {
-        let told = |party: &Party| match &party.bytes {
-            Some(bytes) => {
-                format!("{} wrote {} at {}", party.region, Value::from_cbor_output(bytes).to_json(), party.timestamp)
-            }
-            None => format!("{} deleted it at {}", party.region, party.timestamp),
+        let told = |party: &Party| {
+            let did = match &party.bytes {
+                _ if party.deleted => "deleted it".to_string(),
+                Some(bytes) => format!("wrote {}", Value::from_cbor_output(bytes).to_json()),
+                None => "changed it".to_string(),
+            };
+            format!("{} {did} at {}", party.region, party.timestamp)
         };
         let outcome = match self.winning() {
             Some(winner) => format!("{} decided for {}", self.strategy_used, winner.region),
@@ -174,6 +179,8 @@ impl ConflictRecord {
             ("region_b", text(&self.b.region)),
             ("a_value", value(&self.a)),
             ("b_value", value(&self.b)),
+            ("a_deleted", Value::Bool(self.a.deleted)),
+            ("b_deleted", Value::Bool(self.b.deleted)),
             ("a_dot", text(&self.a.dot)),
             ("b_dot", text(&self.b.dot)),
             ("a_timestamp", text(&self.a.timestamp)),

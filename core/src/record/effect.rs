@@ -146,8 +146,11 @@ impl Record {
             // What waits at the root need not wait at the place, too; which of it does must not show in what stays.
             heads.retain(|head| !heads_at_root.iter().any(|root| root.0 == head.0 && root.1 >= head.1));
         }
+        if heads.is_empty() {
+            return;
+        }
         let scopes = effect.content.scopes();
-        if !heads.is_empty() && !scopes.is_empty() {
+        if !scopes.is_empty() {
             self.pending.push(Pending { scopes, heads, spared: seen.spared.to_vec() });
         }
     }

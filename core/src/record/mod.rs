@@ -3,6 +3,7 @@
 //! Everything here is dot stores under the one join. A record knows its streams by small local numbers; the engine
 //! that holds the table of streams translates.
 
+mod addition;
 mod counter;
 mod effect;
 mod existence;

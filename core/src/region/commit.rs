@@ -2,7 +2,7 @@
 
 use super::{
     Progress, Region, Written,
-    store::{PackedStamp, State},
+    store::{PackedStamp, Slot, State},
     write_plan::{Plan, Request},
 };
 use crate::{
@@ -138,8 +138,14 @@ impl Region {
         class: u16,
         conflicts: &mut Vec<ConflictId>,
     ) {
-        let plain_put = change.kind == OperationKind::Put && !change.has_path() && !change.has_extras();
-        if !(plain_put && self.commit_put(number, sequence, change)) && change.kind != OperationKind::Acknowledge {
+        let plain = !change.has_path() && !change.has_extras();
+        let done = match change.kind {
+            OperationKind::Put if plain => self.commit_put(number, sequence, change),
+            OperationKind::Add if plain => self.commit_add(number, sequence, change),
+            OperationKind::Acknowledge => true,
+            _ => false,
+        };
+        if !done {
             self.commit_full(number, sequence, change, class, conflicts);
         }
         if let Some(stream) = self.streams.get_mut(number) {
@@ -168,6 +174,21 @@ impl Region {
             slot.overwrite(stamp, change.arguments);
         }
         seen
+    }
+
+    /// The usual change of a set: a member added where nothing was deleted, all of whose context is received. Answers
+    /// `false` where it is not that.
+    #[inline]
+    fn commit_add(&mut self, number: u32, sequence: u64, change: &Change<'_>) -> bool {
+        let Some(stream) = self.streams.get(number) else { return false };
+        if change.birth != Birth::Update || self.streams.is_ahead(number) {
+            return false;
+        }
+        let dot = LocalDot { stream: number, sequence };
+        let stamp = Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) };
+        let seen = Seen { heads: &stream.heads, own: dot, extra: &[], spared: &[] };
+        let record = self.store.get_mut(change.key).and_then(Slot::full_mut);
+        record.is_some_and(|record| record.add_plainly(change.arguments, stamp, &seen))
     }
 
     fn commit_full(

@@ -8,14 +8,14 @@ use crate::{
         ConflictFilter, ConflictId, ConflictKind, ConflictRecord, ConflictState, KeptConflict, KeptSide, Party,
     },
     deployment::{Class, Kind},
-    record::{Encounter, LocalDot, Stamp},
+    record::{Encounter, Life, LocalDot, Stamp},
     resolve::{Candidate, Strategy, fold},
     time::Timestamp,
     wire::{Change, OperationKind},
 };
 use alloc::{boxed::Box, format, vec::Vec};
 
-/// Canonical CBOR for null, shown for a side that lives but wrote no register there.
+/// Canonical CBOR for null: what a side that lives but wrote no register there is compared by.
 const NULL: [u8; 1] = [0xf6];
 
 impl Region {
@@ -53,6 +53,21 @@ impl Region {
         self.conflicts.dropped()
     }
 
+    /// Whether a live delete of the record had seen a version: what it meets, it met in that delete.
+    fn is_suppressed(&self, key: &str, version: LocalDot) -> bool {
+        let Some(View::Full(record)) = self.store.view(key) else { return false };
+        record.existence.iter().any(|existence| {
+            let Life::Deleted(tomb) = &existence.life else { return false };
+            let delete = existence.stamp.dot;
+            let received = match self.streams.get(delete.stream) {
+                _ if delete.stream == version.stream => version.sequence < delete.sequence,
+                Some(stream) => version.sequence <= stream.saw_at(delete.sequence, version.stream),
+                None => false,
+            };
+            (received || tomb.saw(version)) && !tomb.spared.contains(&version)
+        })
+    }
+
     /// Files the encounter of a change that was just joined.
     #[cold]
     pub(super) fn file_encounter(
@@ -64,20 +79,23 @@ impl Region {
         conflicts: &mut Vec<ConflictId>,
     ) {
         let path = &encounter.path;
+        let of_content = matches!(encounter.kind, ConflictKind::InsertInsert | ConflictKind::UpdateUpdate);
+        if of_content && self.is_suppressed(change.key, encounter.other.dot) {
+            return;
+        }
         let written = (change.kind == OperationKind::Put).then_some(change.arguments);
         let patched = || change.patch_fields().into_iter().find(|(field, _)| field == path).map(|(_, bytes)| bytes);
         let value = match change.kind {
             OperationKind::Patch => patched(),
             _ => written,
         };
-        let arriving_bytes = (!encounter.arriving_deletes).then(|| Box::from(value.unwrap_or(&NULL)));
-        let other_bytes = (!encounter.other_deletes).then(|| match self.store.view(change.key) {
-            Some(View::Full(record)) => Box::from(record.written_at(path, encounter.other.dot).unwrap_or(&NULL)),
-            Some(View::One { value, .. }) => Box::from(value),
-            None => Box::from(NULL),
-        });
-        let first = self.kept_side(*arriving, arriving_bytes);
-        let second = self.kept_side(encounter.other, other_bytes);
+        let other_value = match self.store.view(change.key) {
+            Some(View::Full(record)) => record.written_at(path, encounter.other.dot),
+            Some(View::One { value, .. }) => Some(value),
+            None => None,
+        };
+        let first = self.kept_side(*arriving, encounter.arriving_deletes, value);
+        let second = self.kept_side(encounter.other, encounter.other_deletes, other_value);
         let name = |side: &KeptSide| self.named_dot(side.stamp.dot);
         let (a, b) = if name(&first) < name(&second) { (first, second) } else { (second, first) };
         let id = ConflictId::derive(
@@ -113,15 +131,17 @@ impl Region {
     }
 
     fn candidate<'a>(&self, side: &'a KeptSide) -> Candidate<'a> {
-        Candidate { dot: self.named_dot(side.stamp.dot), timestamp: self.stamped(side), bytes: side.bytes.as_deref() }
+        let bytes = (!side.deleted).then(|| side.bytes.as_deref().unwrap_or(&NULL));
+        Candidate { dot: self.named_dot(side.stamp.dot), timestamp: self.stamped(side), bytes }
     }
 
     fn stamped(&self, side: &KeptSide) -> Timestamp {
         self.timestamp(side.stamp.time, side.stamp.node)
     }
 
-    fn kept_side(&self, stamp: Stamp, bytes: Option<Box<[u8]>>) -> KeptSide {
-        KeptSide { stamp, context: self.context_at(stamp.dot), bytes }
+    fn kept_side(&self, stamp: Stamp, deleted: bool, bytes: Option<&[u8]>) -> KeptSide {
+        let bytes = bytes.filter(|_| !deleted).map(Box::from);
+        KeptSide { stamp, context: self.context_at(stamp.dot), deleted, bytes }
     }
 
     /// What the writer of one side had seen of the other side's stream.
@@ -163,6 +183,7 @@ impl Region {
             dot,
             timestamp: self.stamped(side),
             context,
+            deleted: side.deleted,
             bytes: side.bytes.as_deref().map(Vec::from),
         }
     }

@@ -19,7 +19,9 @@ pub(crate) fn measure(wanted: &dyn Fn(&str) -> bool) -> Result<(), ()> {
         if wanted("javascript") {
             setup::node::package(&session)?;
             let mut node = setup::node::node(&session)?;
-            show("JavaScript", node.arg("bench/index.js").current_dir(root.join("bindings-wasm/npm")))?;
+            setup::node::packages(&session, "tests/measure")?;
+            let peer = root.join("tests/measure/node_modules/ywasm/ywasm_bg.wasm");
+            show("JavaScript", node.arg("bench/index.js").arg(peer).current_dir(root.join("bindings-wasm/npm")))?;
         }
         if wanted("python") {
             let python = setup::python::package(&session)?;

@@ -95,7 +95,12 @@ fn cmake_install(session: &Session) -> Result<(), Stop> {
         let mut program = session.workspace.command(project.join("build").join(name));
         readme::run_and_compare(session, &format!("find_package, {name}"), &mut program, &example)?;
     }
-    pkg_config(session, &prefix, &project, &example)
+    // An installed tree may be moved, as packagers do.
+    let moved = session.workspace.scratch("packaging-c/moved");
+    stamp::empty_folder(&moved)?;
+    let moving = fs::remove_dir(&moved).and_then(|()| fs::rename(&prefix, &moved));
+    moving.map_err(|error| Stop::failed(format!("cannot move {}: {error}", prefix.display())))?;
+    pkg_config(session, &moved, &project, &example)
 }
 
 fn pkg_config(session: &Session, prefix: &Path, project: &Path, example: &readme::Block) -> Result<(), Stop> {

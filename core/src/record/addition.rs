@@ -1,0 +1,29 @@
+//! The usual change of a set, told apart so that it costs what it has to.
+
+use super::{Existence, Life, MemberDot, Place, Record, Seen, Stamp};
+use crate::{causality::dot_store::join, wire::Path};
+
+impl Record {
+    /// Joins an added member where that is all there is to do: the record is a set that nobody has deleted, nothing
+    /// waits for what is still to come, and no conflict rests on it. Answers `false`, with nothing changed, otherwise.
+    #[inline]
+    pub(crate) fn add_plainly(&mut self, member: &[u8], stamp: Stamp, seen: &Seen<'_>) -> bool {
+        let lives = |existence: &Existence| matches!(existence.life, Life::Alive);
+        let plain = !self.existence.is_empty() && self.existence.iter().all(lives);
+        if !plain || !self.pending.is_empty() || !self.conflicts.is_empty() || self.places.len() != 1 {
+            return false;
+        }
+        let Some(Place::Set(set)) = self.places.get_mut(&Path::default()) else { return false };
+        join(
+            &mut self.existence,
+            |version| version.stamp.dot,
+            |_| false,
+            [Existence { stamp, life: Life::Alive }],
+            |_| false,
+            |dot| seen.covers(dot),
+            |_| {},
+        );
+        set.join_member(member, seen, Some(MemberDot { dot: stamp.dot, time: stamp.time, removed: false }));
+        true
+    }
+}
