@@ -1,11 +1,12 @@
 //! What a read hands to a later write: what had been received when it read, and its counter readings.
 
+use super::Region;
 use crate::{
     Code, Error, Result,
     causality::{Dot, VersionVector},
     wire::Reading,
 };
-use alloc::vec::Vec;
+use alloc::{format, vec::Vec};
 use minicbor::{Decoder, Encoder, data::Type};
 
 const TOKEN_VERSION: u64 = 1;
@@ -23,6 +24,26 @@ impl ContextToken {
         self.vector.covers(dot)
     }
 
+    /// Refuses a context that no read can have returned: one that names regions which are not there, or writes of
+    /// this region which it has not made. Believed, the latter would hide them once they are made.
+    pub(super) fn check(&self, region: &Region) -> Result<()> {
+        let own = region.origin;
+        let readings = self.readings.iter().map(|reading| (reading.stream, reading.sequence));
+        for (stream, head) in self.vector.iter().chain(readings) {
+            let number = stream.origin.region;
+            if !region.deployment.regions().iter().any(|spec| spec.number == number) {
+                return Err(refused(format!("it names region {number}, which the deployment does not have")));
+            }
+            let received = region.streams.number(stream).map_or(0, |number| region.streams.cursor(number));
+            if number == own.region
+                && (stream.origin.incarnation > own.incarnation || stream.origin == own && head > received)
+            {
+                return Err(refused(format!("it names {stream}#{head}, which this region has not written")));
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut encoder = Encoder::new(&mut bytes);
@@ -37,12 +58,7 @@ impl ContextToken {
 
     /// Reads a token, or the bytes of a version vector, which is a token without readings.
     pub(super) fn decode(bytes: &[u8]) -> Result<Self> {
-        Self::read(bytes).or_else(|| Self::read_vector(bytes)).ok_or_else(|| {
-            Error::new(
-                Code::InvalidContext,
-                "these bytes are not a context; hand on what a read returned, or the bytes of a version vector",
-            )
-        })
+        Self::read(bytes).or_else(|| Self::read_vector(bytes)).ok_or_else(|| refused("the bytes are malformed"))
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
@@ -65,4 +81,12 @@ impl ContextToken {
     fn read_vector(bytes: &[u8]) -> Option<Self> {
         VersionVector::from_bytes(bytes).ok().map(|vector| ContextToken { vector, readings: Vec::new() })
     }
+}
+
+#[cold]
+fn refused(why: impl core::fmt::Display) -> Error {
+    Error::new(
+        Code::InvalidContext,
+        format!("this is not a context: {why}; hand on what a read returned, or the bytes of a version vector"),
+    )
 }

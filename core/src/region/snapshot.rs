@@ -39,7 +39,12 @@ impl Region {
         let mut replica = Region::open(deployment, region, options)?;
         replica.decode_snapshot(snapshot)?;
         let own = replica.origin;
-        let named = replica.streams.all.iter().map(|stream| stream.id.origin);
+        // What a client's context alone names was perhaps never there.
+        let (streams, peers) = (&replica.streams.all, replica.peers.values());
+        let met = streams.iter().flat_map(|stream| &stream.met).map(|number| replica.streams.id(*number).origin);
+        let received = streams.iter().filter(|stream| stream.cursor > 0).map(|stream| stream.id.origin);
+        let told = peers.flat_map(|peer| peer.cursors.iter()).map(|(stream, _)| stream.origin);
+        let named = received.chain(met).chain(told);
         let used = named.filter(|origin| origin.region == own.region).map(|origin| origin.incarnation).max();
         if used.is_some_and(|used| used >= own.incarnation) {
             let used = used.unwrap_or_default();

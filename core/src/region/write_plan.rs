@@ -73,7 +73,9 @@ impl Region {
     /// What the context had seen beyond this region, and what it had not seen of what is live here.
     fn plan_context(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) -> Result<()> {
         let Some(context) = &request.context else { return Ok(()) };
-        for (stream, head) in context.vector.iter() {
+        context.check(self)?;
+        let partition = self.deployment.partition_of(request.key);
+        for (stream, head) in context.vector.iter().filter(|(stream, _)| stream.partition == partition) {
             let received = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
             if head > received {
                 plan.extras.seen.push((stream, head));
