@@ -4,7 +4,7 @@ use std::mem::MaybeUninit;
 
 use active_active::{
     Result,
-    resolve::resolve_documents,
+    resolve::{resolve_documents, strategy_from_text},
     value::{Limits, Value},
 };
 
@@ -15,7 +15,8 @@ pub(crate) fn document(json: &aa_str, name: &'static str) -> Result<Value> {
     Value::from_json(json.text(name)?, &Limits::default())
 }
 
-/// Decides between two versions of one place by a strategy, such as `last-write-wins`. `a` and `b` are JSON objects
+/// Decides between two versions of one place by a strategy: the name of a rule, such as `last-write-wins`, or JSON, a
+/// rule with what it needs or an array of rules, as a deployment has it. `a` and `b` are JSON objects
 /// `{value, timestamp, dot, context?}`, where `context` is `{"1.1": 5}`. Writes
 /// `{causality, conflict, winner, value, strategy, why}` as JSON to a buffer that the caller frees.
 ///
@@ -31,7 +32,8 @@ pub extern "C" fn aa_resolve(
 ) -> Status {
     boundary(error, || {
         let out = needed(out, "out")?;
-        let answer = resolve_documents(strategy.text("strategy")?, &document(&a, "a")?, &document(&b, "b")?)?;
+        let strategy = strategy_from_text(strategy.text("strategy")?)?;
+        let answer = resolve_documents(&strategy, &document(&a, "a")?, &document(&b, "b")?)?;
         out.write(aa_buffer::new(answer.to_json()));
         Ok(())
     })

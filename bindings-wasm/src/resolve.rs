@@ -1,15 +1,14 @@
 //! Resolution and the join alone, without an engine. Twin of `core/src/resolve` and of
 //! `core/src/causality/dot_store.rs`.
 
-use crate::{argument, error::Result, report::report, value};
+use crate::{error::Result, report::report, value};
 use active_active::{causality::DotStore, resolve::resolve_documents};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// Decides between two versions of one place.
 #[wasm_bindgen]
 pub fn resolve(strategy: &JsValue, a: &JsValue, b: &JsValue) -> Result<JsValue> {
-    let strategy = argument::text(strategy, "strategy")?;
-    Ok(report(&resolve_documents(&strategy, &value::read(a)?, &value::read(b)?)?))
+    Ok(report(&resolve_documents(&value::read(strategy)?, &value::read(a)?, &value::read(b)?)?))
 }
 
 /// Joins two dot stores.

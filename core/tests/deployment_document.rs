@@ -4,7 +4,7 @@
 use active_active::{
     Code, Detail, Error,
     deployment::{Deployment, FlagBias, Kind, RegionStatus, SetBias},
-    resolve::Strategy,
+    resolve::{RegisterStrategy, Rule},
     value::{Limits, Value},
 };
 
@@ -49,7 +49,7 @@ fn what_the_document_says() {
         assert_eq!(shop.class_of(key).unwrap(), index, "{key}");
     }
     assert_eq!(shop.class(2).unwrap().kind, Kind::Flag(FlagBias::EnableWins));
-    assert_eq!(shop.class(3).unwrap().kind, Kind::Register(Strategy::KeepAll));
+    assert_eq!(shop.class(3).unwrap().kind, Kind::Register(RegisterStrategy::same(Rule::KeepAll.into())));
     assert!(shop.class(4).is_none());
     assert_eq!(shop.class_by_name("pages").unwrap().kind, Kind::Counter);
 }
@@ -60,7 +60,7 @@ fn fields_by_path() {
     let profiles = shop.class(0).unwrap();
     assert_eq!(profiles.kind_at::<&str>(&[]).unwrap(), &profiles.kind);
     assert_eq!(profiles.kind_at(&["tags"]).unwrap(), &Kind::Set(SetBias::AddWins));
-    assert_eq!(profiles.kind_at(&["address", "city"]).unwrap(), &Kind::Register(Strategy::LastWriteWins));
+    assert_eq!(profiles.kind_at(&["address", "city"]).unwrap(), &Kind::Register(RegisterStrategy::default()));
     let cases: [(&[&str], &str); 4] = [
         (&["age"], "class `profiles` has no `age`: its record declares no such field and has no `*`"),
         (&["likes", "x"], "class `profiles` has no `likes.x`: `likes` is a counter and has no fields"),
@@ -242,8 +242,9 @@ fn refusals_read_like_sentences() {
         (
             r#""strategy":"keep-all""#,
             r#""strategy":"keep all""#,
-            "`classes[3].strategy` is `keep all`, which is no strategy of a register; expected `last-write-wins` or \
-             `keep-all`; did you mean `keep-all`?",
+            "`classes[3].strategy` is `keep all`, which is no strategy of a register; expected `last-write-wins`, \
+             `first-write-wins`, `region-priority`, `value-priority`, `max`, `min`, `prefer-present`, `keep-all` or \
+             `manual`; did you mean `keep-all`?",
         ),
         (
             r#""strategy":"enable-wins""#,

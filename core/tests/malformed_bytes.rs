@@ -37,7 +37,7 @@ fn write_all(region: &mut Region, mut now: u64) {
         for (path, kind) in class.places {
             now += 7;
             match kind {
-                Type::LastWriteWins | Type::KeepAll => {
+                Type::LastWriteWins | Type::FirstWriteWins | Type::Max | Type::KeepAll => {
                     region.put(now, &key, path, &Value::from("some text"), None).unwrap();
                     region.put(now, &key, path, &Value::Integer(5), context.as_deref()).unwrap();
                 }

@@ -9,7 +9,8 @@
 
 namespace active_active {
 
-/// Decides between two versions `{value, timestamp, dot, context?}` by a strategy such as last-write-wins; answers
+/// Decides between two versions `{value, timestamp, dot, context?}` by a strategy (a name such as
+/// last-write-wins, or JSON); answers
 /// `{causality, conflict, winner, value, strategy, why}`.
 inline std::string resolve(std::string_view strategy, std::string_view a, std::string_view b) {
   return detail::take_text([&](auto out, auto refusal) {

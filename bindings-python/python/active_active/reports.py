@@ -164,7 +164,7 @@ class ConflictRecord:
     resolved_value: Value
     """The value of the winner."""
     strategy_used: str
-    """The strategy that was asked."""
+    """The rule of the strategy that had the last word."""
     state: ConflictState
     """Where it stands."""
     resolved_at: Timestamp | None
@@ -278,7 +278,7 @@ class Resolution:
     value: Value
     """The value that is shown."""
     strategy: str
-    """The strategy that was asked."""
+    """The rule of the strategy that had the last word."""
     why: str
     """One sentence for people."""
 

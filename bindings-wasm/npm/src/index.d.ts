@@ -421,8 +421,29 @@ export class VersionVector implements Disposable {
  */
 export function joinDots(a: DotStoreDocument, b: DotStoreDocument): Required<DotStoreDocument>;
 
-/** How concurrent versions of a register become one value. */
-export type Strategy = "last-write-wins" | "keep-all";
+/** A rule that picks among concurrent versions. */
+export type Rule =
+  | "last-write-wins"
+  | "first-write-wins"
+  | "max"
+  | "min"
+  | "prefer-present"
+  | "keep-all"
+  | "manual"
+  /** Region names, the first one first; in {@link resolve}, which knows no deployment, their numbers. */
+  | { readonly by: "region-priority"; readonly regions: readonly (string | number)[] }
+  | { readonly by: "value-priority"; readonly values: readonly Value[] };
+
+/**
+ * How concurrent versions of a register become one value: a rule, or several that are asked in turn. What is a tie
+ * after the last goes to the greatest timestamp.
+ */
+export type Strategy = Rule | readonly Rule[];
+
+/** The strategies of a register: one for all, or one for each kind of conflict (left out: last-write-wins). */
+export type RegisterStrategy =
+  | Strategy
+  | { readonly insert_insert?: Strategy; readonly update_update?: Strategy };
 
 /** One of two versions to decide between. */
 export interface VersionDocument {
@@ -443,7 +464,7 @@ export interface Resolution {
   readonly winner: "a" | "b" | null;
   /** The value; where both are kept, the one that is shown first. */
   readonly value: Value;
-  /** The strategy that was asked. */
+  /** The rule that had the last word. */
   readonly strategy: string;
   /** A sentence for people. */
   readonly why: string;
@@ -578,7 +599,7 @@ export type FlagStrategy = "enable-wins" | "disable-wins";
 
 /** What a place holds. */
 export type KindDocument =
-  | { readonly type: "register"; readonly strategy?: Strategy }
+  | { readonly type: "register"; readonly strategy?: RegisterStrategy }
   | { readonly type: "counter" }
   | { readonly type: "set"; readonly strategy?: SetStrategy }
   | { readonly type: "flag"; readonly strategy?: FlagStrategy }
@@ -592,7 +613,7 @@ export type ClassDocument = KindDocument & {
   /** What the data is; `[]` says that it is nothing particular. Leaving it out is refused. */
   readonly labels: readonly string[];
   /** How a delete and a concurrent write meet. */
-  readonly existence?: "last-write-wins";
+  readonly existence?: "last-write-wins" | "delete-wins" | "update-wins";
 };
 
 /** The one document that every region shares. */

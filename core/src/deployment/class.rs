@@ -2,8 +2,8 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{Kind, Pattern};
-use crate::{Code, Error, Result, resolve::Strategy, value};
+use super::{ExistenceStrategy, Kind, Pattern};
+use crate::{Code, Error, Result, value};
 
 /// How the records of one key pattern behave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Class {
     /// What the whole record is.
     pub kind: Kind,
     /// Whether a record exists that was written and deleted concurrently.
-    pub existence: Strategy,
+    pub existence: ExistenceStrategy,
 }
 
 impl Class {

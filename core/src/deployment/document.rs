@@ -52,8 +52,8 @@ fn class(class: &Class) -> Value {
 
 fn kind_members(kind: &Kind) -> Vec<(&'static str, Value)> {
     let mut members = Vec::from([("type", Value::from(kind.type_name()))]);
-    if let Some(strategy) = kind.strategy_name() {
-        members.push(("strategy", Value::from(strategy)));
+    if let Some(strategy) = kind.strategy() {
+        members.push(("strategy", strategy));
     }
     if let Kind::Map(map) = kind {
         let declared = map.fields.iter().map(|(name, kind)| (name.as_str(), kind));

@@ -3,7 +3,8 @@
 use alloc::{boxed::Box, collections::BTreeMap, string::String};
 use core::fmt;
 
-use crate::resolve::Strategy;
+use crate::resolve::RegisterStrategy;
+use crate::value::Value;
 
 macro_rules! bias {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
@@ -57,12 +58,26 @@ bias! {
     }
 }
 
+bias! {
+    /// Whether a record exists that was written and deleted concurrently. The writes that lose stay, suppressed, so
+    /// this may be changed at any time.
+    ExistenceStrategy {
+        /// What happened last, by timestamp, counts.
+        #[default]
+        LastWriteWins = "last-write-wins",
+        /// It is gone, until somebody who saw the delete writes again.
+        DeleteWins = "delete-wins",
+        /// It stays.
+        UpdateWins = "update-wins",
+    }
+}
+
 /// The type of a record or field, with its strategy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
     /// One value, replaced as a whole.
-    Register(Strategy),
+    Register(RegisterStrategy),
     /// A number that concurrent increments add up in.
     Counter,
     /// Members, each once.
@@ -104,12 +119,12 @@ impl Kind {
         }
     }
 
-    /// The name of the strategy, for types that have one.
-    pub const fn strategy_name(&self) -> Option<&'static str> {
+    /// The strategy as a document has it, for types that have one.
+    pub fn strategy(&self) -> Option<Value> {
         match self {
-            Kind::Register(strategy) => Some(strategy.as_str()),
-            Kind::Set(bias) => Some(bias.as_str()),
-            Kind::Flag(bias) => Some(bias.as_str()),
+            Kind::Register(strategy) => Some(strategy.to_value()),
+            Kind::Set(bias) => Some(Value::from(bias.as_str())),
+            Kind::Flag(bias) => Some(Value::from(bias.as_str())),
             Kind::Counter | Kind::Map(_) => None,
         }
     }

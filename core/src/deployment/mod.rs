@@ -13,6 +13,7 @@ mod limits;
 mod overlap;
 mod parse;
 mod parse_class;
+mod parse_strategy;
 mod pattern;
 mod reader;
 mod region_spec;
@@ -22,8 +23,9 @@ mod suggest;
 use alloc::{string::String, vec::Vec};
 
 pub use class::Class;
-pub use kind::{FlagBias, Kind, MapSpec, SetBias};
+pub use kind::{ExistenceStrategy, FlagBias, Kind, MapSpec, SetBias};
 pub use limits::DeploymentLimits;
+pub(crate) use parse_strategy::alone as parse_strategy;
 pub use pattern::Pattern;
 pub use region_spec::{RegionSpec, RegionStatus};
 

@@ -47,6 +47,8 @@ impl Deployment {
     /// As [`Deployment::parse`].
     pub fn from_value(value: &Value) -> Result<Deployment> {
         let document = Node::root(value).object(&["version", "name", "partitions", "regions", "limits", "classes"])?;
+        let regions = regions(&document.required("regions")?)?;
+        let classes = classes(&document.required("classes")?, &regions)?;
         let mut deployment = Deployment {
             version: document.required("version")?.integer(1..=i64::MAX as u64)?,
             name: document.required("name")?.name()?.into(),
@@ -54,12 +56,12 @@ impl Deployment {
                 Some(node) => node.integer(1..=PARTITIONS_MAX)? as u16,
                 None => 1,
             },
-            regions: regions(&document.required("regions")?)?,
+            regions,
             limits: match document.optional("limits") {
                 Some(node) => limits(node)?,
                 None => DeploymentLimits::default(),
             },
-            classes: classes(&document.required("classes")?)?,
+            classes,
             digest: [0; 32],
         };
         deployment.digest = digest::of(&deployment.to_value());
@@ -144,14 +146,14 @@ fn limits(node: Node<'_>) -> Result<DeploymentLimits> {
     })
 }
 
-fn classes(node: &Node<'_>) -> Result<Vec<Class>> {
+fn classes(node: &Node<'_>, regions: &[RegionSpec]) -> Result<Vec<Class>> {
     let mut names = Unique::new("classes");
     let mut classes = Vec::new();
     for (index, item) in node.items()?.enumerate() {
         if index == CLASSES_MAX {
             return Err(node.refuse(format!("has more than {CLASSES_MAX} classes")));
         }
-        classes.push(parse_class::class(item, index, &mut names)?);
+        classes.push(parse_class::class(item, index, &mut names, regions)?);
     }
     Ok(classes)
 }

@@ -3,19 +3,26 @@
 use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
 
 use super::{
-    Class, FlagBias, Kind, MapSpec, Pattern, SetBias,
+    Class, ExistenceStrategy, FlagBias, Kind, MapSpec, Pattern, RegionSpec, SetBias,
     parse::Unique,
+    parse_strategy,
     reader::{Node, Object},
 };
-use crate::{Result, resolve::Strategy, sorted::Order};
-
-/// The strategies that decide whether a record exists.
-const EXISTENCE: &[Strategy] = &[Strategy::LastWriteWins];
+use crate::{
+    Result,
+    resolve::{RegisterStrategy, Rule},
+    sorted::Order,
+};
 
 /// The name of the member that stands for every field that is not declared.
 pub(super) const REST: &str = "*";
 
-pub(super) fn class<'v>(node: Node<'v>, index: usize, names: &mut Unique<&'v str>) -> Result<Class> {
+pub(super) fn class<'v>(
+    node: Node<'v>,
+    index: usize,
+    names: &mut Unique<&'v str>,
+    regions: &[RegionSpec],
+) -> Result<Class> {
     let object = node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence"])?;
     let name = object.required("name")?;
     names.check(&name, index, name.name()?)?;
@@ -25,10 +32,10 @@ pub(super) fn class<'v>(node: Node<'v>, index: usize, names: &mut Unique<&'v str
         name: name.name()?.into(),
         pattern: Pattern::parse(keys.text()?).map_err(|error| keys.place_error(&error))?,
         labels: self::labels(&labels)?,
-        kind: kind(&object)?,
+        kind: kind(&object, regions)?,
         existence: match object.optional("existence") {
-            Some(node) => node.choice("strategy for existence", EXISTENCE, Strategy::as_str)?,
-            None => Strategy::LastWriteWins,
+            Some(node) => node.choice("strategy for existence", ExistenceStrategy::ALL, ExistenceStrategy::as_str)?,
+            None => ExistenceStrategy::default(),
         },
     })
 }
@@ -47,7 +54,7 @@ fn labels(node: &Node<'_>) -> Result<Vec<String>> {
 }
 
 /// The type of a class or a field, whose members have been checked already.
-fn kind(object: &Object<'_>) -> Result<Kind> {
+fn kind(object: &Object<'_>, regions: &[RegionSpec]) -> Result<Kind> {
     let node = object.required("type")?;
     let type_name = node.choice("type", Kind::TYPE_NAMES, |name| name)?;
     if type_name != "map"
@@ -56,7 +63,10 @@ fn kind(object: &Object<'_>) -> Result<Kind> {
         return Err(fields.refuse(format!("does not fit here: a {type_name} has no fields, only a map has")));
     }
     Ok(match type_name {
-        "register" => Kind::Register(strategy(object, type_name, Strategy::ALL, Strategy::as_str)?),
+        "register" => Kind::Register(match object.optional("strategy") {
+            Some(node) => parse_strategy::of_register(node, regions)?,
+            None => RegisterStrategy::default(),
+        }),
         "set" => Kind::Set(strategy(object, type_name, SetBias::ALL, SetBias::as_str)?),
         "flag" => Kind::Flag(strategy(object, type_name, FlagBias::ALL, FlagBias::as_str)?),
         other => {
@@ -64,7 +74,7 @@ fn kind(object: &Object<'_>) -> Result<Kind> {
                 let hint = if other == "map" { "; its fields have their own" } else { ": its increments add up" };
                 return Err(strategy.refuse(format!("does not fit here: a {other} has no strategy{hint}")));
             }
-            if other == "map" { Kind::Map(map(object)?) } else { Kind::Counter }
+            if other == "map" { Kind::Map(map(object, regions)?) } else { Kind::Counter }
         }
     })
 }
@@ -89,7 +99,7 @@ fn strategy<T: Copy + Default>(
 
 /// The type that has a strategy of this name.
 fn owner(strategy: &str) -> Option<&'static str> {
-    if Strategy::parse(strategy).is_some() {
+    if Rule::plain(strategy).is_some() {
         Some("register")
     } else if SetBias::parse(strategy).is_some() {
         Some("set")
@@ -98,14 +108,14 @@ fn owner(strategy: &str) -> Option<&'static str> {
     }
 }
 
-fn map(object: &Object<'_>) -> Result<MapSpec> {
+fn map(object: &Object<'_>, regions: &[RegionSpec]) -> Result<MapSpec> {
     let node = object.required_because("fields", "a map declares its fields, or `*` for any")?;
     let mut map = MapSpec { fields: BTreeMap::new(), rest: None };
     for (name, field) in node.entries()? {
         if name.is_empty() || name.contains(char::is_control) {
             return Err(field.refuse("has a name that is empty or has a control character"));
         }
-        let kind = kind(&field.object(&["type", "strategy", "fields"])?)?;
+        let kind = kind(&field.object(&["type", "strategy", "fields"])?, regions)?;
         if name == REST {
             map.rest = Some(Box::new(kind));
         } else {

@@ -84,6 +84,47 @@ impl<'v> Node<'v> {
         }
     }
 
+    pub(super) fn value(&self) -> &'v Value {
+        self.value
+    }
+
+    /// The text, if this is one.
+    pub(super) fn as_text(&self) -> Option<&'v str> {
+        self.value.as_str()
+    }
+
+    pub(super) fn is_array(&self) -> bool {
+        self.value.as_array().is_some()
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.value.as_object().is_some()
+    }
+
+    /// Whether this is an object with such a member.
+    pub(super) fn has(&self, member: &str) -> bool {
+        self.value.get(member).is_some()
+    }
+
+    /// A member that must be there.
+    pub(super) fn member(&self, name: &str) -> Result<Node<'v>> {
+        let place = self.place_of(name);
+        self.value
+            .get(name)
+            .map(|value| Node { value, place: place.clone() })
+            .ok_or_else(|| refuse(&place, "is missing"))
+    }
+
+    /// Refuses members other than these.
+    pub(super) fn check_members(&self, allowed: &[&str]) -> Result<()> {
+        for (name, node) in self.entries()? {
+            if !allowed.contains(&name) {
+                return Err(node.unknown(name, "is not a member that is known here", allowed));
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn items(&self) -> Result<impl Iterator<Item = Node<'v>> + use<'v, '_>> {
         let items = self.value.as_array().ok_or_else(|| self.wrong("an array"))?;
         Ok(items.iter().enumerate().map(|(index, value)| {
@@ -101,11 +142,7 @@ impl<'v> Node<'v> {
 
     /// The object with exactly these members allowed.
     pub(super) fn object(self, allowed: &[&str]) -> Result<Object<'v>> {
-        for (name, node) in self.entries()? {
-            if !allowed.contains(&name) {
-                return Err(node.unknown(name, "is not a member that is known here", allowed));
-            }
-        }
+        self.check_members(allowed)?;
         Ok(Object { node: self })
     }
 

@@ -8,9 +8,7 @@ impl Record {
     /// waits for what is still to come, and no conflict rests on it. Answers `false`, with nothing changed, otherwise.
     #[inline]
     pub(crate) fn add_plainly(&mut self, member: &[u8], stamp: Stamp, seen: &Seen<'_>) -> bool {
-        let lives = |existence: &Existence| matches!(existence.life, Life::Alive);
-        let plain = !self.existence.is_empty() && self.existence.iter().all(lives);
-        if !plain || !self.pending.is_empty() || !self.conflicts.is_empty() || self.places.len() != 1 {
+        if !self.is_undisputed() || !self.pending.is_empty() || !self.conflicts.is_empty() || self.places.len() != 1 {
             return false;
         }
         let Some(Place::Set(set)) = self.places.get_mut(&Path::default()) else { return false };

@@ -22,7 +22,7 @@ pub(crate) use place::{LocalDot, Place, Seen, Stamp};
 pub(crate) use register::{Register, RegisterVersion};
 pub(crate) use set::{MemberDot, MemberDots, Set};
 
-use crate::{conflict::ConflictId, sorted::SortedMap, wire::Path};
+use crate::{conflict::ConflictId, deployment::ExistenceStrategy, sorted::SortedMap, wire::Path};
 use alloc::vec::Vec;
 
 /// The whole state of one record.
@@ -37,14 +37,29 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Whether the record reads as existing: the latest of its live existence versions is not a delete.
-    pub(crate) fn exists(&self) -> bool {
-        self.latest_existence().is_some_and(|e| matches!(e.life, Life::Alive))
+    /// Whether the record reads as existing.
+    pub(crate) fn exists(&self, strategy: ExistenceStrategy) -> bool {
+        self.existing(strategy).is_some()
     }
 
-    /// The existence version that last-write-wins picks.
-    pub(crate) fn latest_existence(&self) -> Option<&Existence> {
-        self.existence.iter().max_by_key(|e| e.stamp.order())
+    /// The latest write that holds the record alive, if by the strategy it exists.
+    pub(crate) fn existing(&self, strategy: ExistenceStrategy) -> Option<&Existence> {
+        let latest = |alive: bool| {
+            let versions = self.existence.iter().filter(|version| matches!(version.life, Life::Alive) == alive);
+            versions.max_by_key(|version| version.stamp.order())
+        };
+        let (write, delete) = (latest(true)?, latest(false));
+        let exists = match strategy {
+            ExistenceStrategy::LastWriteWins => delete.is_none_or(|delete| delete.stamp.order() < write.stamp.order()),
+            ExistenceStrategy::DeleteWins => delete.is_none(),
+            ExistenceStrategy::UpdateWins => true,
+        };
+        exists.then_some(write)
+    }
+
+    /// Whether somebody holds the record alive and nobody has deleted it.
+    pub(crate) fn is_undisputed(&self) -> bool {
+        !self.existence.is_empty() && self.existence.iter().all(|version| matches!(version.life, Life::Alive))
     }
 
     /// Whether nothing at all is left.

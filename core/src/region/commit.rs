@@ -231,7 +231,7 @@ impl Region {
         record.pending.retain_mut(|pending| pending.prune(cursor));
         self.conflicts.supersede(&record.conflicts, &outcome.replaced);
         let waits: Vec<(u32, u64)> = record.pending.iter().flat_map(|pending| pending.heads.iter().copied()).collect();
-        let dead = outcome.leaves_tombstone || !record.exists();
+        let dead = outcome.leaves_tombstone || !record.is_undisputed();
         let vanished = record.is_empty();
         if vanished {
             self.store.remove(change.key);

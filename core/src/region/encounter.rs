@@ -7,7 +7,7 @@ use crate::{
     conflict::{
         ConflictFilter, ConflictId, ConflictKind, ConflictRecord, ConflictState, KeptConflict, KeptSide, Party,
     },
-    deployment::{Class, Kind},
+    deployment::{Class, ExistenceStrategy, Kind},
     record::{Encounter, Life, LocalDot, Stamp},
     resolve::{Candidate, Strategy, fold},
     time::Timestamp,
@@ -104,19 +104,16 @@ impl Region {
             &path.0,
             [(name(&a).stream, self.saw(&a, &b)), (name(&b).stream, self.saw(&b, &a))],
         );
-        let strategy = strategy_of(spec, encounter);
-        let candidate = |side| self.candidate(side);
-        let resolution = fold(strategy, &[candidate(&a), candidate(&b)]);
-        let winner = if resolution.shown == Some(1) { 'b' } else { 'a' };
+        let (winner, strategy_used) = self.decide(spec, encounter, &a, &b);
         let kept = KeptConflict {
             key: change.key.into(),
             path: path.clone(),
             kind: encounter.kind,
             a,
             b,
-            winner: resolution.decided.then_some(winner),
-            strategy_used: strategy.as_str(),
-            state: if resolution.decided { ConflictState::Decided } else { ConflictState::Waiting },
+            winner,
+            strategy_used,
+            state: if winner.is_some() { ConflictState::Decided } else { ConflictState::Waiting },
             encounters: 1,
         };
         self.conflicts.file(id, kept, self.options.conflicts_max);
@@ -127,6 +124,44 @@ impl Region {
             && !record.conflicts.contains(&id)
         {
             record.conflicts.push(id);
+        }
+    }
+
+    /// Which of two sides the class's strategy picks, and the rule that had the last word.
+    fn decide(&self, spec: &Class, encounter: &Encounter, a: &KeptSide, b: &KeptSide) -> (Option<char>, &'static str) {
+        let later = if self.stamped(a) > self.stamped(b) { 'a' } else { 'b' };
+        let (existence, one_deletes) = (spec.existence, a.deleted != b.deleted);
+        match encounter.kind {
+            ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete => {
+                let winner = match existence {
+                    ExistenceStrategy::DeleteWins if one_deletes => {
+                        if a.deleted {
+                            'a'
+                        } else {
+                            'b'
+                        }
+                    }
+                    ExistenceStrategy::UpdateWins if one_deletes => {
+                        if a.deleted {
+                            'b'
+                        } else {
+                            'a'
+                        }
+                    }
+                    _ => later,
+                };
+                (Some(winner), existence.as_str())
+            }
+            kind => {
+                let default = Strategy::default();
+                let strategy = match spec.kind_at(&encounter.path.0) {
+                    Ok(Kind::Register(strategy)) => strategy.of(kind),
+                    _ => &default,
+                };
+                let resolution = fold(strategy, &[self.candidate(a), self.candidate(b)]);
+                let winner = if resolution.shown == Some(1) { 'b' } else { 'a' };
+                (resolution.decided.then_some(winner), resolution.rule)
+            }
         }
     }
 
@@ -186,15 +221,5 @@ impl Region {
             deleted: side.deleted,
             bytes: side.bytes.as_deref().map(Vec::from),
         }
-    }
-}
-
-fn strategy_of(spec: &Class, encounter: &Encounter) -> Strategy {
-    match encounter.kind {
-        ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete => spec.existence,
-        _ => match spec.kind_at(&encounter.path.0) {
-            Ok(Kind::Register(strategy)) => *strategy,
-            _ => Strategy::LastWriteWins,
-        },
     }
 }

@@ -4,12 +4,13 @@ use super::{Read, Region, Version, context_token::ContextToken, store::View, wri
 use crate::{
     Code, Error, Result,
     causality::Dot,
-    deployment::{Class, FlagBias, Kind, SetBias},
+    conflict::ConflictKind,
+    deployment::{Class, ExistenceStrategy, FlagBias, Kind, SetBias},
     record::{Place, Record, Register},
-    resolve::{Candidate, Strategy, fold},
+    resolve::{Candidate, RegisterStrategy, fold},
     sorted::{Order, SortedMap},
     value::Value,
-    wire::Path,
+    wire::{Birth, Path},
 };
 use alloc::{
     string::{String, ToString},
@@ -61,7 +62,7 @@ impl Region {
     }
 
     fn fold(&self, key: &str, spec: &Class, record: &Record) -> Option<Read> {
-        let existence = record.latest_existence().filter(|_| record.exists())?;
+        let existence = record.existing(spec.existence)?;
         let mut siblings = 1;
         let value = match &spec.kind {
             Kind::Map(_) => self.fold_map(spec, record, &mut siblings),
@@ -94,7 +95,7 @@ impl Region {
         match (kind, place) {
             (Kind::Register(strategy), Some(Place::Register(register))) => {
                 *siblings = (*siblings).max(register.versions.len());
-                let shown = self.fold_register(*strategy, register)?;
+                let shown = self.fold_register(strategy, register)?;
                 register.versions.get(shown).map(|version| Value::from_cbor_output(&version.bytes))
             }
             (Kind::Counter, Some(Place::Counter(counter))) => Some(Value::from(counter.value())),
@@ -109,7 +110,7 @@ impl Region {
         }
     }
 
-    fn fold_register(&self, strategy: Strategy, register: &Register) -> Option<usize> {
+    fn fold_register(&self, strategy: &RegisterStrategy, register: &Register) -> Option<usize> {
         if self.faults().has(crate::fault::Fault::TieToLocal) {
             return self.fold_tie_to_local(register);
         }
@@ -122,7 +123,9 @@ impl Region {
                 bytes: Some(&version.bytes),
             })
             .collect();
-        fold(strategy, &candidates).shown
+        let created = register.versions.iter().any(|version| version.birth == Birth::Create);
+        let kind = if created { ConflictKind::InsertInsert } else { ConflictKind::UpdateUpdate };
+        fold(strategy.of(kind), &candidates).shown
     }
 
     /// The deliberate fault of the naive version: on equal times the local one stays.
@@ -144,7 +147,8 @@ impl Region {
         if !matches!(kind, Some(Kind::Register(_))) {
             return Err(Error::new(Code::WrongType, "only a register has versions; read the value with `get`"));
         }
-        let record = self.record(key).filter(Record::exists).unwrap_or_default();
+        let existence = self.deployment.class(class).map(|spec| spec.existence).unwrap_or_default();
+        let record = self.record(key).filter(|record| record.exists(existence)).unwrap_or_default();
         let Some(Place::Register(register)) = record.places.get(&Path::new(path)) else { return Ok(Vec::new()) };
         let mut versions: Vec<Version> = register
             .versions
@@ -167,7 +171,7 @@ impl Region {
             .iter()
             .filter(|slot| match slot.view() {
                 View::One { .. } => true,
-                View::Full(record) => record.exists(),
+                View::Full(record) => record.exists(self.existence_of(slot.key())),
             })
             .map(|slot| slot.key())
             .filter(|key| wanted(key))
@@ -175,6 +179,12 @@ impl Region {
         keys.order();
         keys.truncate(limit);
         keys.into_iter().map(ToString::to_string).collect()
+    }
+
+    /// How the class of a key decides whether a record exists.
+    pub(super) fn existence_of(&self, key: &str) -> ExistenceStrategy {
+        let class = self.deployment.class_of(key).ok().and_then(|class| self.deployment.class(class));
+        class.map(|spec| spec.existence).unwrap_or_default()
     }
 
     /// A copy of a record, in full.

@@ -165,7 +165,7 @@ impl Region {
 
     /// What a counter shows here, zero if there is none.
     fn counter_value(&self, key: &str, path: &Path) -> i128 {
-        let record = self.record(key).filter(|record| record.exists());
+        let record = self.record(key).filter(|record| record.exists(self.existence_of(key)));
         match record.as_ref().and_then(|record| record.places.get(path)) {
             Some(Place::Counter(counter)) => counter.value(),
             _ => 0,

@@ -4,6 +4,7 @@ use super::{Region, context_token::ContextToken, store::View};
 use crate::{
     Code, Error, Result,
     causality::Dot,
+    deployment::ExistenceStrategy,
     fault::Fault,
     record::{Life, LocalDot, LocalReading, Place, Record},
     sorted::Order,
@@ -56,7 +57,7 @@ impl Region {
                 unpacked.as_ref()
             }
         };
-        let birth = birth(request.kind, record);
+        let birth = birth(request.kind, record, self.existence_of(request.key));
         let mut plan = Plan { birth, ..Plan::default() };
         self.plan_context(request, record, &mut plan)?;
         if birth != Birth::Update || request.kind == OperationKind::Delete {
@@ -217,11 +218,11 @@ impl Region {
     }
 }
 
-fn birth(kind: OperationKind, record: Option<&Record>) -> Birth {
+fn birth(kind: OperationKind, record: Option<&Record>, existence: ExistenceStrategy) -> Birth {
     match record {
         _ if !kind.touches_existence() => Birth::Update,
         None => Birth::Create,
-        Some(record) if record.exists() => Birth::Update,
+        Some(record) if record.exists(existence) => Birth::Update,
         Some(record) if record.existence.is_empty() && record.places.values().all(Place::is_empty) => Birth::Create,
         Some(_) => Birth::Recreate,
     }

@@ -1,13 +1,26 @@
 //! Resolving two versions that arrive as documents, without an engine.
 
-use super::{Candidate, Strategy, fold};
+use super::{Candidate, fold};
 use crate::{
     Code, Error, Result,
     causality::{Causality, Dot, VersionVector},
+    deployment::parse_strategy,
     time::Timestamp,
-    value::Value,
+    value::{Limits, Value},
 };
 use alloc::{format, vec::Vec};
+
+/// The strategy document that a text says: JSON, or the bare name of a rule. For languages that hand texts over.
+///
+/// ```
+/// use active_active::{resolve::strategy_from_text, value::Value};
+/// assert_eq!(strategy_from_text("max")?, Value::from("max"));
+/// assert_eq!(strategy_from_text(r#"["prefer-present", "max"]"#)?.to_json(), r#"["prefer-present","max"]"#);
+/// # Ok::<(), active_active::Error>(())
+/// ```
+pub fn strategy_from_text(text: &str) -> Result<Value> {
+    if text.starts_with(['[', '{', '"']) { Value::from_json(text, &Limits::default()) } else { Ok(Value::from(text)) }
+}
 
 struct Version {
     dot: Dot,
@@ -45,7 +58,11 @@ fn read(name: &str, document: &Value) -> Result<Version> {
 ///
 /// The answer is `{causality, conflict, winner, value, strategy, why}`. A version that had seen the other wins
 /// whatever the clocks say; only of concurrent ones is the strategy asked. `winner` is `"a"`, `"b"`, or null where
-/// both are kept; `value` is then the one that is shown first.
+/// both are kept; `value` is then the one that is shown first. `strategy` names the rule that had the last word.
+///
+/// The strategy is what a deployment document has for a register: a name, a rule such as
+/// `{"by": "value-priority", "values": ["destroyed", "started"]}`, or an array of them that are asked in turn. There is
+/// no deployment here, so `region-priority` lists regions by number.
 ///
 /// ```
 /// use active_active::{resolve::resolve_documents, value::{Limits, Value}};
@@ -53,16 +70,13 @@ fn read(name: &str, document: &Value) -> Result<Version> {
 /// let a = version(r#"{"value": "x", "dot": "1.1#1", "timestamp": "017f22e279b0-0000-0001000100000000"}"#)?;
 /// let b = version(r#"{"value": "y", "dot": "2.1#1", "timestamp": "017f22e279a0-0000-0002000100000000",
 ///                     "context": {"1.1": 1}}"#)?;
-/// let answer = resolve_documents("last-write-wins", &a, &b)?;
+/// let answer = resolve_documents(&Value::from("last-write-wins"), &a, &b)?;
 /// assert_eq!(answer.get("causality"), Some(&Value::from("before")));
 /// assert_eq!(answer.get("winner"), Some(&Value::from("b")), "b had seen a, although its clock is behind");
 /// # Ok::<(), active_active::Error>(())
 /// ```
-pub fn resolve_documents(strategy: &str, a: &Value, b: &Value) -> Result<Value> {
-    let strategy = Strategy::parse(strategy).ok_or_else(|| {
-        let known = Strategy::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
-        Error::new(Code::InvalidArgument, format!("`{strategy}` is not a strategy; there are {known}"))
-    })?;
+pub fn resolve_documents(strategy: &Value, a: &Value, b: &Value) -> Result<Value> {
+    let strategy = parse_strategy(strategy)?;
     let (a, b) = (read("a", a)?, read("b", b)?);
     // Whoever had seen the other comes after it. Two versions that each claim so contradict one another and are
     // treated as concurrent.
@@ -72,43 +86,22 @@ pub fn resolve_documents(strategy: &str, a: &Value, b: &Value) -> Result<Value> 
         (_, false, true) => Causality::Before,
         _ => Causality::Concurrent,
     };
-    let (winner, why) = match causality {
-        Causality::Equal => (Some("a"), "both are the same write"),
-        Causality::Before => (Some("b"), "it had seen the other"),
-        Causality::After => (Some("a"), "it had seen the other"),
-        Causality::Concurrent => {
-            let resolution = fold(strategy, &[a.candidate(), b.candidate()]);
-            let shown = if resolution.shown == Some(1) { "b" } else { "a" };
-            return Ok(answer(
-                causality,
-                resolution.decided.then_some(shown),
-                shown,
-                (&a, &b),
-                strategy,
-                resolution.why,
-            ));
-        }
+    let asked = fold(&strategy, &[a.candidate(), b.candidate()]);
+    let (shown, decided, why) = match causality {
+        Causality::Equal => ("a", true, "both are the same write"),
+        Causality::Before => ("b", true, "it had seen the other"),
+        Causality::After => ("a", true, "it had seen the other"),
+        Causality::Concurrent => (if asked.shown == Some(1) { "b" } else { "a" }, asked.decided, asked.why),
     };
-    let shown = winner.unwrap_or("a");
-    Ok(answer(causality, winner, shown, (&a, &b), strategy, why))
-}
-
-fn answer(
-    causality: Causality,
-    winner: Option<&str>,
-    shown: &str,
-    (a, b): (&Version, &Version),
-    strategy: Strategy,
-    why: &str,
-) -> Value {
+    let winner = decided.then_some(shown);
     let conflict = causality == Causality::Concurrent && a.bytes != b.bytes;
     let value = if shown == "b" { &b.value } else { &a.value };
-    Value::object([
+    Ok(Value::object([
         ("causality", Value::from(causality.as_str())),
         ("conflict", Value::Bool(conflict)),
         ("winner", winner.map_or(Value::Null, Value::from)),
         ("value", value.clone()),
-        ("strategy", Value::from(strategy.as_str())),
+        ("strategy", Value::from(asked.rule)),
         ("why", Value::from(why)),
-    ])
+    ]))
 }

@@ -1,7 +1,9 @@
 //! The seam that every strategy goes through.
 
-use super::Strategy;
-use crate::{causality::Dot, time::Timestamp};
+use super::{Rule, Strategy};
+use crate::{causality::Dot, time::Timestamp, value::Value};
+use alloc::vec::Vec;
+use core::cmp::{Ordering, Reverse};
 
 /// One live version, as strategies see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +23,8 @@ pub struct Resolution {
     pub shown: Option<usize>,
     /// Whether the strategy picked it: `false` where all versions are kept and one is merely shown first.
     pub decided: bool,
+    /// The name of the rule that had the last word.
+    pub rule: &'static str,
     /// Why, in a few words.
     pub why: &'static str,
 }
@@ -31,26 +35,117 @@ pub struct Resolution {
 /// language's own order of strings.
 ///
 /// ```
-/// use active_active::resolve::{Candidate, Strategy, fold};
+/// use active_active::resolve::{Candidate, Rule, fold};
 /// use active_active::time::Timestamp;
 /// let version = |dot: &str, ms| Candidate {
 ///     dot: dot.parse().unwrap(),
 ///     timestamp: Timestamp::new(ms, 0, 1).unwrap(),
 ///     bytes: None,
 /// };
-/// let resolution = fold(Strategy::LastWriteWins, &[version("1.1#1", 5), version("2.1#1", 7)]);
-/// assert_eq!((resolution.shown, resolution.decided), (Some(1), true));
+/// let versions = [version("1.1#1", 5), version("2.1#1", 7)];
+/// let last = fold(&Rule::LastWriteWins.into(), &versions);
+/// assert_eq!((last.shown, last.decided), (Some(1), true));
+/// let first = fold(&Rule::FirstWriteWins.into(), &versions);
+/// assert_eq!((first.shown, first.rule), (Some(0), "first-write-wins"));
 /// ```
-pub fn fold(strategy: Strategy, candidates: &[Candidate<'_>]) -> Resolution {
-    let latest = candidates.iter().enumerate().max_by_key(|(_, c)| (c.timestamp, c.dot)).map(|(at, _)| at);
-    match (strategy, candidates.len()) {
-        (_, 0) => Resolution { shown: None, decided: true, why: "there is no version" },
-        (_, 1) => Resolution { shown: latest, decided: true, why: "there is one version" },
-        (Strategy::LastWriteWins, _) => {
-            Resolution { shown: latest, decided: true, why: "its timestamp, node included, is the greatest" }
+pub fn fold(strategy: &Strategy, candidates: &[Candidate<'_>]) -> Resolution {
+    let first = strategy.rules().first().unwrap_or(&Rule::LastWriteWins);
+    let answer = |shown, decided, rule: &Rule, why| Resolution { shown, decided, rule: rule.as_str(), why };
+    match candidates {
+        [] => return answer(None, true, first, "there is no version"),
+        [_] => return answer(Some(0), true, first, "there is one version"),
+        _ => {}
+    }
+    let mut left: Vec<(usize, &Candidate<'_>)> = candidates.iter().enumerate().collect();
+    for rule in strategy.rules() {
+        let before = left.len();
+        narrow(rule, &mut left);
+        let same_value = left.iter().all(|(_, candidate)| Some(candidate.bytes) == left.first().map(|(_, c)| c.bytes));
+        // A final rule ends it; another one does where it has left one version, or one value, of several.
+        if rule.is_final() || same_value && left.len() < before {
+            let decided = !matches!(rule, Rule::KeepAll | Rule::Manual);
+            return answer(latest(&left), decided, rule, rule.why());
         }
-        (Strategy::KeepAll, _) => {
-            Resolution { shown: latest, decided: false, why: "all versions are kept; the latest is shown first" }
+    }
+    let last = &Rule::LastWriteWins;
+    answer(latest(&left), true, last, last.why())
+}
+
+fn latest(left: &[(usize, &Candidate<'_>)]) -> Option<usize> {
+    left.iter().max_by_key(|(_, candidate)| age(candidate)).map(|(at, _)| *at)
+}
+
+fn age(candidate: &Candidate<'_>) -> (Timestamp, Dot) {
+    (candidate.timestamp, candidate.dot)
+}
+
+/// Keeps the versions that the rule puts first.
+fn narrow(rule: &Rule, left: &mut Vec<(usize, &Candidate<'_>)>) {
+    match rule {
+        Rule::LastWriteWins => keep_least(left, |candidate| Reverse(age(candidate))),
+        Rule::FirstWriteWins => keep_least(left, age),
+        Rule::RegionPriority(regions) => keep_least(left, |candidate| {
+            let number = candidate.dot.stream.origin.region;
+            regions.iter().position(|region| *region == number).unwrap_or(regions.len())
+        }),
+        Rule::ValuePriority(values) => keep_least(left, |candidate| {
+            values.iter().position(|value| candidate.bytes == Some(value)).unwrap_or(values.len())
+        }),
+        Rule::Max => keep_least(left, |candidate| Reverse(Ranked::of(candidate, false))),
+        Rule::Min => keep_least(left, |candidate| Ranked::of(candidate, true)),
+        Rule::PreferPresent => keep_least(left, is_null),
+        Rule::KeepAll | Rule::Manual => {}
+    }
+}
+
+fn keep_least<K: Ord>(left: &mut Vec<(usize, &Candidate<'_>)>, key: impl Fn(&Candidate<'_>) -> K) {
+    if let Some(least) = left.iter().map(|(_, candidate)| key(candidate)).min() {
+        left.retain(|(_, candidate)| key(candidate) == least);
+    }
+}
+
+fn is_null(candidate: &Candidate<'_>) -> bool {
+    candidate.bytes.is_none_or(|bytes| bytes == NULL)
+}
+
+/// Canonical CBOR for null.
+const NULL: [u8; 1] = [0xf6];
+
+/// A value in the canonical order, with null after all others (`null_is_greatest`) or before them.
+struct Ranked {
+    absent: bool,
+    null_is_greatest: bool,
+    value: Value,
+}
+
+impl Ranked {
+    fn of(candidate: &Candidate<'_>, null_is_greatest: bool) -> Self {
+        let value = candidate.bytes.map_or(Value::Null, Value::from_cbor_output);
+        Ranked { absent: is_null(candidate), null_is_greatest, value }
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.absent, other.absent) {
+            (true, true) => Ordering::Equal,
+            (false, false) => self.value.cmp_canonical(&other.value),
+            (absent, _) if absent == self.null_is_greatest => Ordering::Greater,
+            _ => Ordering::Less,
         }
     }
 }
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ranked {}

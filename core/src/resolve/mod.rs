@@ -5,8 +5,10 @@
 
 mod documents;
 mod fold;
+mod rule;
 mod strategy;
 
-pub use documents::resolve_documents;
+pub use documents::{resolve_documents, strategy_from_text};
 pub use fold::{Candidate, Resolution, fold};
-pub use strategy::Strategy;
+pub use rule::Rule;
+pub use strategy::{RegisterStrategy, Strategy};

@@ -4,7 +4,7 @@ use super::{
     history::{Event, Part, Source, Step},
     oracle::{Oracle, Writes},
     report::{Law, Violation},
-    schema::{Type, class_of, region_name},
+    schema::{class_of, region_name},
     world::World,
 };
 use crate::{
@@ -74,7 +74,7 @@ impl World {
             }
         }
         for (path, kind) in class_of(key).places {
-            if !matches!(kind, Type::LastWriteWins | Type::KeepAll) {
+            if !kind.is_register() {
                 continue;
             }
             let versions = replica.region.versions(key, path).map_err(error)?;

@@ -167,7 +167,9 @@ impl Generator<'_> {
             let above: &[Path] =
                 &[&["inner"], &["a"], &["count"], &["adds"], &["removes"], &["off"], &["inner", "count"]];
             let path: Path = *self.random.pick(above);
-            return Operation::Unset(path);
+            if places.iter().any(|(place, _)| place.starts_with(path)) {
+                return Operation::Unset(path);
+            }
         }
         if is_map && self.random.percent(15) {
             let registers: Vec<Path> =
@@ -185,7 +187,9 @@ impl Generator<'_> {
         let (path, kind) = *self.random.pick(places);
         let member = self.random.below(3) as u8;
         match kind {
-            Type::LastWriteWins | Type::KeepAll => Operation::Put(path, self.value()),
+            Type::LastWriteWins | Type::FirstWriteWins | Type::Max | Type::KeepAll => {
+                Operation::Put(path, self.value())
+            }
             Type::Counter => match self.random.below(10) {
                 0..6 => Operation::Increment(path, self.random.between(0, 12) as i64 - 3),
                 6 => Operation::Assign(path, self.random.below(20) as i64),
@@ -261,5 +265,5 @@ impl Generator<'_> {
 }
 
 fn is_register(kind: Type) -> bool {
-    matches!(kind, Type::LastWriteWins | Type::KeepAll)
+    kind.is_register()
 }

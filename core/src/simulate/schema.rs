@@ -10,6 +10,10 @@ pub type Path = &'static [&'static str];
 pub enum Type {
     /// A register that shows its latest version.
     LastWriteWins,
+    /// A register that shows its first version.
+    FirstWriteWins,
+    /// A register that shows its greatest value, of equal ones the latest.
+    Max,
     /// A register that keeps siblings.
     KeepAll,
     /// A counter.
@@ -24,11 +28,31 @@ pub enum Type {
     DisableWins,
 }
 
+impl Type {
+    /// Whether it is a register.
+    pub const fn is_register(self) -> bool {
+        matches!(self, Type::LastWriteWins | Type::FirstWriteWins | Type::Max | Type::KeepAll)
+    }
+}
+
+/// What becomes of a record that was written and deleted concurrently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existence {
+    /// The latest counts.
+    LastWriteWins,
+    /// It is gone.
+    DeleteWins,
+    /// It stays.
+    UpdateWins,
+}
+
 /// A kind of record.
 #[derive(Debug)]
 pub struct Class {
     /// What its keys start with.
     pub prefix: &'static str,
+    /// Whether its records exist that were written and deleted concurrently.
+    pub existence: Existence,
     /// Its places and what stands there.
     pub places: &'static [(Path, Type)],
 }
@@ -37,15 +61,28 @@ const ROOT: Path = &[];
 
 /// Every class of simulated deployments.
 pub const CLASSES: &[Class] = &[
-    Class { prefix: "latest", places: &[(ROOT, Type::LastWriteWins)] },
-    Class { prefix: "all", places: &[(ROOT, Type::KeepAll)] },
-    Class { prefix: "count", places: &[(ROOT, Type::Counter)] },
-    Class { prefix: "adds", places: &[(ROOT, Type::AddWins)] },
-    Class { prefix: "removes", places: &[(ROOT, Type::RemoveWins)] },
-    Class { prefix: "on", places: &[(ROOT, Type::EnableWins)] },
-    Class { prefix: "off", places: &[(ROOT, Type::DisableWins)] },
+    Class { prefix: "latest", existence: Existence::LastWriteWins, places: &[(ROOT, Type::LastWriteWins)] },
+    Class { prefix: "first", existence: Existence::DeleteWins, places: &[(ROOT, Type::FirstWriteWins)] },
+    Class { prefix: "max", existence: Existence::UpdateWins, places: &[(ROOT, Type::Max)] },
+    Class {
+        prefix: "gone",
+        existence: Existence::DeleteWins,
+        places: &[(&["a"], Type::Max), (&["count"], Type::Counter), (&["adds"], Type::AddWins)],
+    },
+    Class {
+        prefix: "stays",
+        existence: Existence::UpdateWins,
+        places: &[(&["a"], Type::FirstWriteWins), (&["count"], Type::Counter), (&["removes"], Type::RemoveWins)],
+    },
+    Class { prefix: "all", existence: Existence::LastWriteWins, places: &[(ROOT, Type::KeepAll)] },
+    Class { prefix: "count", existence: Existence::LastWriteWins, places: &[(ROOT, Type::Counter)] },
+    Class { prefix: "adds", existence: Existence::LastWriteWins, places: &[(ROOT, Type::AddWins)] },
+    Class { prefix: "removes", existence: Existence::LastWriteWins, places: &[(ROOT, Type::RemoveWins)] },
+    Class { prefix: "on", existence: Existence::LastWriteWins, places: &[(ROOT, Type::EnableWins)] },
+    Class { prefix: "off", existence: Existence::LastWriteWins, places: &[(ROOT, Type::DisableWins)] },
     Class {
         prefix: "map",
+        existence: Existence::LastWriteWins,
         places: &[
             (&["a"], Type::LastWriteWins),
             (&["b"], Type::KeepAll),
@@ -65,6 +102,15 @@ pub const CLASSES: &[Class] = &[
 
 const CLASS_DOCUMENTS: &str = r#"
   {"name": "latest", "keys": "latest/*", "labels": [], "type": "register"},
+  {"name": "first", "keys": "first/*", "labels": [], "type": "register", "strategy": "first-write-wins",
+    "existence": "delete-wins"},
+  {"name": "max", "keys": "max/*", "labels": [], "type": "register", "strategy": ["prefer-present", "max"],
+    "existence": "update-wins"},
+  {"name": "gone", "keys": "gone/*", "labels": [], "type": "map", "existence": "delete-wins", "fields": {
+    "a": {"type": "register", "strategy": "max"}, "count": {"type": "counter"}, "adds": {"type": "set"}}},
+  {"name": "stays", "keys": "stays/*", "labels": [], "type": "map", "existence": "update-wins", "fields": {
+    "a": {"type": "register", "strategy": "first-write-wins"}, "count": {"type": "counter"},
+    "removes": {"type": "set", "strategy": "remove-wins"}}},
   {"name": "all", "keys": "all/*", "labels": [], "type": "register", "strategy": "keep-all"},
   {"name": "count", "keys": "count/*", "labels": [], "type": "counter"},
   {"name": "adds", "keys": "adds/*", "labels": [], "type": "set"},

@@ -226,7 +226,9 @@ Json join(const Step &step, World &world) {
 }
 
 Json resolve(const Step &step, World &world) {
-  const std::string strategy = step.text("strategy"), a = document(step, world, "a"), b = document(step, world, "b");
+  const bool named = step["strategy"].is_string();
+  const std::string strategy = named ? step.text("strategy") : document(step, world, "strategy");
+  const std::string a = document(step, world, "a"), b = document(step, world, "b");
   const auto resolved = [&](const std::string &left, const std::string &right) {
     return read_json(
         take_text([&](auto out, auto error) { return aa_resolve(str(strategy), str(left), str(right), out, error); }));

@@ -3,23 +3,35 @@
 use super::{Oracle, Write, WriteId, Writes, touches_existence};
 use crate::simulate::{
     operation::Operation,
-    schema::{Path, Type},
+    schema::{Existence, Path, Type, class_of},
 };
 use alloc::vec::Vec;
 
 impl Oracle {
-    /// Whether the record exists: the latest of its live existence versions is not a delete.
+    /// Whether the record exists.
     pub fn exists(&self, received: &Writes) -> bool {
-        self.latest_existence(received).is_some_and(|id| !self.is_delete(id))
+        self.existing(received).is_some()
+    }
+
+    /// The latest write that holds the record alive, if by its class it exists.
+    pub(super) fn existing(&self, received: &Writes) -> Option<WriteId> {
+        let (deletes, writes): (Writes, Writes) =
+            self.live_existence(received).into_iter().partition(|id| self.is_delete(*id));
+        let latest = |of: &Writes| of.iter().copied().max_by_key(|id| self.write(*id).time);
+        let write = latest(&writes)?;
+        let exists = match class_of(&self.write(write).key).existence {
+            Existence::LastWriteWins => {
+                latest(&deletes).is_none_or(|delete| self.write(delete).time < self.write(write).time)
+            }
+            Existence::DeleteWins => deletes.is_empty(),
+            Existence::UpdateWins => true,
+        };
+        exists.then_some(write)
     }
 
     /// Whether somebody holds the record alive, be it that a later delete hides it.
     pub fn is_held_alive(&self, received: &Writes) -> bool {
         self.live_existence(received).into_iter().any(|id| !self.is_delete(id))
-    }
-
-    pub(super) fn latest_existence(&self, received: &Writes) -> Option<WriteId> {
-        self.live_existence(received).into_iter().max_by_key(|id| self.write(*id).time)
     }
 
     /// Writes and deletes that no write or delete had seen.
@@ -104,7 +116,7 @@ impl Oracle {
     /// Every live value at a place and below it.
     pub(super) fn live_below(&self, above: Path, received: &Writes) -> Writes {
         let Some(first) = received.iter().next() else { return Writes::new() };
-        let class = crate::simulate::schema::class_of(&self.write(*first).key);
+        let class = class_of(&self.write(*first).key);
         let mut live = Writes::new();
         for (path, _) in class.places.iter().filter(|(path, _)| path.starts_with(above)) {
             live.extend(self.live_versions(path, received));

@@ -59,10 +59,7 @@ impl Oracle {
     /// How a record reads where these writes were received; nothing if it does not exist there.
     pub fn show(&self, key: &str, received: &Writes) -> Option<Shown> {
         let received = &self.of_key(key, received);
-        if !self.exists(received) {
-            return None;
-        }
-        let time = self.latest_existence(received).map(|id| self.write(id).time).unwrap_or_default();
+        let time = self.existing(received).map(|id| self.write(id).time)?;
         let places = class_of(key).places;
         let siblings = places.iter().map(|(path, _)| self.live_versions(path, received).len()).max().unwrap_or(0);
         let value = match places {
@@ -107,12 +104,22 @@ impl Oracle {
         ShownValue::Map(fields)
     }
 
+    fn shown(&self, path: Path, id: Option<WriteId>) -> Option<ShownValue> {
+        self.value_at(id?, path).map(|value| ShownValue::Integer(value.into()))
+    }
+
     /// The value of a place, if there is anything: a counter with an increment that counts, a set with a member.
     fn show_place(&self, kind: Type, path: Path, received: &Writes) -> Option<ShownValue> {
         match kind {
             Type::LastWriteWins | Type::KeepAll => {
-                let latest = self.live_versions(path, received).into_iter().max_by_key(|id| self.write(*id).time)?;
-                self.value_at(latest, path).map(|value| ShownValue::Integer(value.into()))
+                self.shown(path, self.live_versions(path, received).into_iter().max_by_key(|id| self.write(*id).time))
+            }
+            Type::FirstWriteWins => {
+                self.shown(path, self.live_versions(path, received).into_iter().min_by_key(|id| self.write(*id).time))
+            }
+            Type::Max => {
+                let versions = self.live_versions(path, received).into_iter();
+                self.shown(path, versions.max_by_key(|id| (self.value_at(*id, path), self.write(*id).time)))
             }
             Type::Counter => {
                 let counts = !self.live_increments(path, received).is_empty();

@@ -71,7 +71,11 @@ fn join(step: &Step<'_>, world: &World) -> Outcome {
 }
 
 fn resolve(step: &Step<'_>, world: &World) -> Outcome {
-    let (strategy, a, b) = (step.text("strategy")?, world.document(step.need("a")?)?, world.document(step.need("b")?)?);
+    let strategy = match step.need("strategy")?.as_str() {
+        Some(name) => Value::from(name),
+        None => world.document(step.need("strategy")?)?,
+    };
+    let (a, b) = (world.document(step.need("a")?)?, world.document(step.need("b")?)?);
     let answer = resolve_documents(&strategy, &a, &b)?;
     let turned = resolve_documents(&strategy, &b, &a)?;
     let same = |member| answer.get(member).map(Value::to_json) == turned.get(member).map(Value::to_json);
