@@ -1539,7 +1539,8 @@ aa_status aa_version_vector_from_json(struct aa_str json,
                                       struct aa_error **error);
 
 /**
- * Decides between two versions of one place by a strategy, such as `last-write-wins`. `a` and `b` are JSON objects
+ * Decides between two versions of one place by a strategy: the name of a rule, such as `last-write-wins`, or JSON, a
+ * rule with what it needs or an array of rules, as a deployment has it. `a` and `b` are JSON objects
  * `{value, timestamp, dot, context?}`, where `context` is `{"1.1": 5}`. Writes
  * `{causality, conflict, winner, value, strategy, why}` as JSON to a buffer that the caller frees.
  *

@@ -36,7 +36,7 @@ def test_bad_versions_are_refused(broken: Any) -> None:
 
 def test_an_unknown_strategy_is_refused() -> None:
     with pytest.raises(ActiveActiveError):
-        resolve("latest", A, B)  # type: ignore[arg-type]
+        resolve("latest", A, B)
 
 
 def test_states_join_in_any_order() -> None:
