@@ -701,7 +701,8 @@ typedef struct aa_apply_summary {
 } aa_apply_summary;
 
 /**
- * Which conflict records to list; every member that is not `{NULL, 0}` narrows the list. All zero is every record.
+ * Which conflict records to list; every member that is not `{NULL, 0}` or 0 narrows the list. All zero is every
+ * record.
  */
 typedef struct aa_conflict_filter {
   /**
@@ -709,13 +710,29 @@ typedef struct aa_conflict_filter {
    */
   struct aa_str kind;
   /**
-   * Only this state: `decided`, `waiting` or `superseded`.
+   * Only this state: `decided`, `waiting`, `superseded`, `resolved` or `undone`.
    */
   struct aa_str state;
   /**
    * Only this key.
    */
   struct aa_str key;
+  /**
+   * Only records of the class of this name.
+   */
+  struct aa_str class_name;
+  /**
+   * Only conflicts in which the region of this name wrote a side.
+   */
+  struct aa_str region;
+  /**
+   * Only conflicts whose later side is not before this time, in Unix milliseconds; 0 is any.
+   */
+  uint64_t from_ms;
+  /**
+   * Only conflicts whose later side is before this time, in Unix milliseconds; 0 is any.
+   */
+  uint64_t until_ms;
   /**
    * At most so many; 0 is all.
    */
@@ -2136,6 +2153,19 @@ aa_status aa_region_conflict(const struct aa_region *region,
                              struct aa_error **error);
 
 /**
+ * Writes the conflict records that were made or changed after a cursor (0 is the start), in that order, each as it is
+ * now, at most `limit`, as JSON `{conflicts, cursor}` to a buffer that the caller frees. Give the cursor in it to the
+ * next call.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_conflicts_since(const struct aa_region *region,
+                                    uint64_t cursor,
+                                    size_t limit,
+                                    struct aa_buffer **out,
+                                    struct aa_error **error);
+
+/**
  * Writes how many decided conflict records were dropped to stay within `conflicts_max`; the caller owns `out`.
  *
  * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
@@ -2143,6 +2173,51 @@ aa_status aa_region_conflict(const struct aa_region *region,
 aa_status aa_region_conflicts_dropped(const struct aa_region *region,
                                       uint64_t *out,
                                       struct aa_error **error);
+
+/**
+ * Settles a conflict that waits: with a value of one's own (JSON), or with a side (`pick`, `a` or `b`); the other of
+ * both is `{NULL, 0}`. It is a write, and every region that has the conflict shows it as resolved. `written` is as in
+ * `aa_region_put`.
+ *
+ * Errors: `AA_UNKNOWN_CONFLICT`, `AA_CONFLICT_DECIDED`, `AA_CONFLICT_SUPERSEDED`, `AA_INVALID_ARGUMENT` unless exactly
+ * one of value and pick is given, `AA_PART_MALFORMED` for what is no id, and those of `aa_region_put`; the region is as
+ * before. Threads: one at a time.
+ */
+aa_status aa_region_resolve_conflict(struct aa_region *region,
+                                     uint64_t now_ms,
+                                     struct aa_str id,
+                                     struct aa_str value,
+                                     struct aa_str pick,
+                                     struct aa_written *written,
+                                     struct aa_error **error);
+
+/**
+ * Takes a decision about a conflict back: the side that lost stands again. `written` is as in `aa_region_put`.
+ *
+ * Errors: `AA_UNKNOWN_CONFLICT`, `AA_CONFLICT_DECIDED` where it was taken back already, `AA_CONFLICT_SUPERSEDED` where
+ * the current version no longer is that decision, `AA_INVALID_ARGUMENT` where nothing was decided yet,
+ * `AA_PART_MALFORMED` for what is no id, and those of `aa_region_put`; the region is as before. Threads: one at a time.
+ */
+aa_status aa_region_undo_conflict(struct aa_region *region,
+                                  uint64_t now_ms,
+                                  struct aa_str id,
+                                  struct aa_written *written,
+                                  struct aa_error **error);
+
+/**
+ * Writes why a record, or one of its places, reads as it does, as JSON `{key, path, class, type, value, existence,
+ * versions, rule, why, text}` to a buffer that the caller frees; `text` says all of it in a few lines. `path` is as in
+ * `aa_region_put`.
+ *
+ * Errors: `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`,
+ * `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_explain(const struct aa_region *region,
+                            struct aa_str key,
+                            const struct aa_str *path,
+                            size_t path_len,
+                            struct aa_buffer **out,
+                            struct aa_error **error);
 
 /**
  * Writes what became visible here after a cursor (0 is the start), at most `limit` changes,

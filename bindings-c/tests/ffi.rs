@@ -21,7 +21,8 @@ use active_active_c::{
     input::{aa_bytes, aa_str, aa_str_of},
     region::{
         aa_region, aa_region_free, aa_region_open,
-        observe::{aa_region_conflicts, aa_region_snapshot},
+        conflict::aa_region_conflicts,
+        observe::aa_region_snapshot,
         read::{aa_read_context, aa_read_free, aa_read_value, aa_region_get},
         replicate::{aa_region_apply, aa_region_batches_for},
         write::aa_region_put,

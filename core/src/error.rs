@@ -148,6 +148,10 @@ codes! {
     FeedTrimmed = 306, Operation, "feed_trimmed";
     /// A conflict identifier that names no record.
     UnknownConflict = 307, Operation, "unknown_conflict";
+    /// A conflict that waits for nobody: a strategy or somebody has decided it.
+    ConflictDecided = 308, Operation, "conflict_decided";
+    /// A conflict whose versions a later write has replaced; there is nothing left to settle or to take back.
+    ConflictSuperseded = 309, Operation, "conflict_superseded";
 
     /// Bytes that are not a batch, or a batch that contradicts itself.
     BatchMalformed = 350, Wire, "batch_malformed";

@@ -33,6 +33,12 @@ struct ConflictFilter {
   std::optional<std::string_view> kind;
   std::optional<std::string_view> state;
   std::optional<std::string_view> key;
+  std::optional<std::string_view> class_name;
+  /// A region that wrote a side.
+  std::optional<std::string_view> region;
+  /// About the later side, in Unix milliseconds; 0 is any.
+  std::uint64_t from_ms = 0;
+  std::uint64_t until_ms = 0;
   std::size_t limit = 0;
 };
 
@@ -233,7 +239,9 @@ class Region {
   /// Conflict records, oldest first, as a JSON array.
   std::string conflicts(const ConflictFilter &filter = {}) const {
     const aa_conflict_filter narrowed{detail::optional_text(filter.kind), detail::optional_text(filter.state),
-                                      detail::optional_text(filter.key), filter.limit};
+                                      detail::optional_text(filter.key), detail::optional_text(filter.class_name),
+                                      detail::optional_text(filter.region), filter.from_ms, filter.until_ms,
+                                      filter.limit};
     return detail::take_text(
         [&](auto out, auto refusal) { return aa_region_conflicts(inner_.get(), &narrowed, out, refusal); });
   }
@@ -241,6 +249,38 @@ class Region {
   std::string conflict(std::string_view id) const {
     return detail::take_text(
         [&](auto out, auto refusal) { return aa_region_conflict(inner_.get(), detail::text(id), out, refusal); });
+  }
+  /// The conflict records that changed after a cursor (0 is the start): `{conflicts, cursor}`.
+  std::string conflicts_since(std::uint64_t cursor, std::size_t limit = 1000) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_conflicts_since(inner_.get(), cursor, limit, out, refusal);
+    });
+  }
+  /// Settles a conflict that waits, with a value of one's own (JSON).
+  Written resolve_conflict(std::string_view id, std::string_view value, std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_resolve_conflict(inner_.get(), now_ms, detail::text(id), detail::text(value), aa_str{}, out,
+                                        refusal);
+    });
+  }
+  /// Settles a conflict that waits, with what side `a` or `b` had written.
+  Written pick_conflict(std::string_view id, char side, std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_resolve_conflict(inner_.get(), now_ms, detail::text(id), aa_str{},
+                                        detail::text(std::string_view(&side, 1)), out, refusal);
+    });
+  }
+  /// Takes a decision back: the side that lost stands again.
+  Written undo_conflict(std::string_view id, std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_undo_conflict(inner_.get(), now_ms, detail::text(id), out, refusal);
+    });
+  }
+  /// Why a record, or one of its places, reads as it does: `{value, existence, versions, rule, why, text, ...}`.
+  std::string explain(std::string_view key, const Path &path = {}) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_explain(inner_.get(), detail::text(key), path.data(), path.size(), out, refusal);
+    });
   }
   /// How many decided conflict records were dropped.
   std::uint64_t conflicts_dropped() const {

@@ -10,6 +10,7 @@ pub mod write_field;
 
 pub mod replicate;
 
+pub mod conflict;
 pub mod observe;
 
 use std::mem::MaybeUninit;

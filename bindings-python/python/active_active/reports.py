@@ -11,6 +11,7 @@ __all__ = [
     "Causality",
     "Change",
     "ConflictKind",
+    "ConflictFeed",
     "ConflictRecord",
     "ConflictState",
     "DeploymentStatus",
@@ -34,7 +35,7 @@ Causality: TypeAlias = Literal["equal", "before", "after", "concurrent"]
 ConflictKind: TypeAlias = Literal["insert_insert", "update_update", "delete_update", "delete_delete"]
 """What two writes that had not seen one another did to one place."""
 
-ConflictState: TypeAlias = Literal["decided", "waiting", "superseded"]
+ConflictState: TypeAlias = Literal["decided", "waiting", "superseded", "resolved", "undone"]
 """Where a conflict stands: a strategy picked a winner, both versions wait, or a later write replaced both."""
 
 
@@ -168,7 +169,11 @@ class ConflictRecord:
     state: ConflictState
     """Where it stands."""
     resolved_at: Timestamp | None
-    """The later of both timestamps once decided; `None` while it waits."""
+    """When it was decided: by a strategy, the later of both timestamps; `None` while it waits."""
+    settled_by: str | None
+    """The write that settled it or took the decision back."""
+    overruled: tuple[str, ...]
+    """Decisions of others that had not seen the one that stands, and were earlier."""
     encounters: int
     """How many pairs of writes met in this encounter so far."""
     labels: tuple[str, ...]
@@ -182,11 +187,27 @@ class ConflictRecord:
         converted = {
             "path": tuple(document["path"]),
             "labels": tuple(document["labels"]),
+            "overruled": tuple(document["overruled"]),
             "a_timestamp": Timestamp.parse(document["a_timestamp"]),
             "b_timestamp": Timestamp.parse(document["b_timestamp"]),
             "resolved_at": None if resolved_at is None else Timestamp.parse(resolved_at),
         }
         return cls(**{**document, **converted})
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictFeed:
+    """Conflict records in the order of their last changes."""
+
+    conflicts: tuple[ConflictRecord, ...]
+    """The records, each as it is now."""
+    cursor: int
+    """Where to go on."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        records = tuple(ConflictRecord.from_document(record) for record in document["conflicts"])
+        return cls(records, document["cursor"])
 
 
 @dataclass(frozen=True, slots=True)

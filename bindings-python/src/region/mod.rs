@@ -1,5 +1,6 @@
 //! The engine of one replica. Its state stands behind a lock; calls that may take long let other Python threads run.
 
+mod conflict;
 mod read;
 mod replicate;
 mod write;

@@ -1,6 +1,6 @@
-//! Reads, and what was observed on the way: conflicts and the feed of changes.
+//! Reads, and the feed of changes.
 
-use super::{Region, word};
+use super::Region;
 use crate::{
     argument::{Number, Path, Text, steps},
     error::Result,
@@ -9,7 +9,6 @@ use crate::{
     value::write,
     version_vector::VersionVector,
 };
-use active_active::conflict::{ConflictFilter, ConflictKind, ConflictState};
 use pyo3::{
     intern,
     prelude::*,
@@ -56,34 +55,6 @@ impl Region {
     /// How far this region has received each stream.
     fn cursors(&self, py: Python<'_>) -> Result<VersionVector> {
         self.call(py, |region| Ok(VersionVector::of(region.cursors())))
-    }
-
-    /// Conflict records, oldest first; each argument narrows the list.
-    #[pyo3(signature = (*, kind = None, state = None, key = None, limit = None))]
-    fn conflicts<'py>(
-        &self,
-        py: Python<'py>,
-        kind: Option<Text<'_>>,
-        state: Option<Text<'_>>,
-        key: Option<Text<'_>>,
-        limit: Option<Number<usize>>,
-    ) -> Result<Bound<'py, PyList>> {
-        let kind = word(kind, "kind of conflict", ConflictKind::parse)?;
-        let state = word(state, "state of a conflict", ConflictState::parse)?;
-        let (key, limit) = (key.map(|key| key.0.to_owned()), limit.map_or(0, |limit| limit.0));
-        let records = self.call(py, |region| Ok(region.conflicts(&ConflictFilter { kind, state, key, limit })))?;
-        reports(py, intern!(py, "ConflictRecord"), records.iter().map(|record| record.to_document()))
-    }
-
-    /// One conflict record by its id.
-    fn conflict<'py>(&self, py: Python<'py>, id: Text<'_>) -> Result<Report<'py>> {
-        let record = self.call(py, |region| region.conflict(&id.0.parse()?))?;
-        report(py, intern!(py, "ConflictRecord"), &record.to_document())
-    }
-
-    /// How many decided conflict records were dropped to stay within `conflicts_max`.
-    fn conflicts_dropped(&self, py: Python<'_>) -> Result<u64> {
-        self.call(py, |region| Ok(region.conflicts_dropped()))
     }
 
     /// What became visible here after a cursor; 0 is the start.

@@ -113,7 +113,9 @@ export interface ErrorCodes {
     | "invalid_context"
     | "not_caught_up"
     | "feed_trimmed"
-    | "unknown_conflict";
+    | "unknown_conflict"
+    | "conflict_decided"
+    | "conflict_superseded";
   wire:
     | "batch_malformed"
     | "batch_too_large"
@@ -803,7 +805,7 @@ export interface ApplyReport {
 export type ConflictKind = "insert_insert" | "update_update" | "delete_update" | "delete_delete";
 
 /** Where a conflict stands. */
-export type ConflictState = "decided" | "waiting" | "superseded";
+export type ConflictState = "decided" | "waiting" | "superseded" | "resolved" | "undone";
 
 /** Two writes that had not seen one another, and what was decided. */
 export interface ConflictRecord {
@@ -832,8 +834,12 @@ export interface ConflictRecord {
   readonly resolvedValue: Value;
   readonly strategyUsed: string;
   readonly state: ConflictState;
-  /** The later of both timestamps once decided. */
+  /** When it was decided: by a strategy, the later of both timestamps. */
   readonly resolvedAt: Timestamp | null;
+  /** The write that settled it or took the decision back. */
+  readonly settledBy: Dot | null;
+  /** Decisions of others that had not seen the one that stands, and were earlier. */
+  readonly overruled: readonly Dot[];
   /** How many pairs of writes met in this encounter so far. */
   readonly encounters: number;
   readonly labels: readonly string[];
@@ -846,7 +852,63 @@ export interface ConflictFilter {
   readonly kind?: ConflictKind | undefined;
   readonly state?: ConflictState | undefined;
   readonly key?: string | undefined;
+  /** The name of the record's class. */
+  readonly className?: string | undefined;
+  /** A region that wrote a side. */
+  readonly region?: string | undefined;
+  /** The later side is not before this time, in Unix milliseconds. */
+  readonly fromMs?: number | undefined;
+  /** The later side is before this time, in Unix milliseconds. */
+  readonly untilMs?: number | undefined;
   readonly limit?: number | undefined;
+}
+
+/** Conflict records in the order of their last changes. */
+export interface ConflictFeed {
+  readonly conflicts: readonly ConflictRecord[];
+  /** The cursor to give next. */
+  readonly cursor: number;
+}
+
+/** How to settle a conflict: with a value of one's own, or with one of its sides. */
+export type Settlement = { readonly value: Value } | { readonly pick: "a" | "b" };
+
+/** Why a record, or one of its places, reads as it does. */
+export interface Explanation {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly class: string;
+  readonly type: "register" | "counter" | "set" | "flag" | "map";
+  /** What is shown; `null` if nothing is. */
+  readonly value: Value;
+  readonly existence: {
+    readonly exists: boolean;
+    readonly strategy: "last-write-wins" | "delete-wins" | "update-wins";
+    readonly why: string;
+    readonly versions: readonly {
+      readonly dot: Dot;
+      readonly region: string;
+      readonly timestamp: Timestamp;
+      readonly context: VectorDocument;
+      readonly deletes: boolean;
+    }[];
+  };
+  /** What lives at the place: versions, the shares of a counter, the members of a set, the switches of a flag. */
+  readonly versions: readonly {
+    readonly dot: Dot;
+    readonly region: string;
+    readonly value: Value;
+    readonly timestamp?: Timestamp;
+    readonly context?: VectorDocument;
+    readonly shown?: boolean;
+    readonly settles?: string | null;
+    readonly removed?: boolean;
+  }[];
+  /** The rule that had the last word. */
+  readonly rule: string | null;
+  readonly why: string;
+  /** All of it in a few lines. */
+  readonly text: string;
 }
 
 /** A stretch of the feed of what became visible. */
@@ -1058,6 +1120,30 @@ export class Region implements Disposable {
   conflict(id: string): ConflictRecord;
   /** How many decided conflict records were dropped to stay within `conflictsMax`. */
   conflictsDropped(): number;
+  /** The records that were made or changed after a cursor (0 is the start), in that order, at most `limit` (1,000). */
+  conflictsSince(cursor: number, options?: { readonly limit?: number | undefined }): ConflictFeed;
+  /**
+   * Settles a conflict that waits. It is a write, and every region that has the conflict shows it as resolved.
+   *
+   * Errors: `unknown_conflict`, `conflict_decided`, `conflict_superseded`, and those of {@link Region.put}.
+   */
+  resolveConflict(id: string, settlement: Settlement, options?: { readonly now?: number | undefined }): Written;
+  /**
+   * Takes a decision back: the side that lost stands again.
+   *
+   * Errors: `unknown_conflict`, `conflict_decided` where it was taken back already, `conflict_superseded` where the
+   * current version no longer is that decision, `invalid_argument` where nothing was decided yet.
+   */
+  undoConflict(id: string, options?: { readonly now?: number | undefined }): Written;
+  /**
+   * Why a record, or one of its places, reads as it does.
+   *
+   * ```ts
+   * eu.put("note", "hello");
+   * console.log(eu.explain("note").why); // there is one version
+   * ```
+   */
+  explain(key: string, options?: { readonly path?: readonly string[] | undefined }): Explanation;
   /**
    * What became visible here after a cursor (0 is the start), at most `limit` (1,000) changes.
    *

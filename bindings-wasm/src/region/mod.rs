@@ -1,5 +1,6 @@
 //! The engine of one replica. Twin of `core/src/region`.
 
+mod conflict;
 mod observe;
 mod read;
 mod replicate;

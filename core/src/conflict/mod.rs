@@ -3,7 +3,10 @@
 mod kind;
 mod queue;
 mod record;
+mod verdict;
 
 pub use kind::ConflictKind;
-pub(crate) use queue::{ConflictQueue, KeptConflict, KeptSide};
-pub use record::{ConflictFilter, ConflictId, ConflictRecord, ConflictState, Party};
+pub(crate) use queue::{ConflictQueue, KeptConflict, KeptSide, KeptVerdict};
+pub use record::{ConflictFeed, ConflictFilter, ConflictId, ConflictRecord, ConflictState, Party, Settled};
+pub use verdict::Settlement;
+pub(crate) use verdict::{Ruling, Verdict};

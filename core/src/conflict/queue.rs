@@ -3,9 +3,9 @@
 use super::{ConflictId, ConflictKind, ConflictState};
 use crate::{
     record::{LocalDot, Stamp},
-    wire::Path,
+    wire::{OperationKind, Path},
 };
-use alloc::{boxed::Box, collections::VecDeque};
+use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, hash_map::Entry};
 
@@ -33,6 +33,21 @@ pub(crate) struct KeptConflict {
     pub(crate) strategy_used: &'static str,
     pub(crate) state: ConflictState,
     pub(crate) encounters: u64,
+    /// What somebody decided about it since.
+    pub(crate) verdict: Option<KeptVerdict>,
+    /// Verdicts that had not seen the one that stands.
+    pub(crate) overruled: Vec<LocalDot>,
+    /// Where it stands in the order of changes.
+    pub(crate) position: u64,
+}
+
+/// A verdict as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptVerdict {
+    pub(crate) stamp: Stamp,
+    /// What was done: put, delete or revive.
+    pub(crate) kind: OperationKind,
+    pub(crate) bytes: Option<Box<[u8]>>,
 }
 
 /// The conflicts of one replica.
@@ -40,6 +55,9 @@ pub(crate) struct KeptConflict {
 pub(crate) struct ConflictQueue {
     kept: HashMap<ConflictId, KeptConflict, FixedState>,
     order: VecDeque<ConflictId>,
+    /// Which changed when, oldest first; an entry counts if the conflict's own position says the same.
+    changed: VecDeque<(u64, ConflictId)>,
+    changes: u64,
     dropped: u64,
 }
 
@@ -55,16 +73,39 @@ impl ConflictQueue {
                     (ConflictKind::InsertInsert, ConflictKind::UpdateUpdate) => ConflictKind::InsertInsert,
                     (_, kind) => kind,
                 };
-                known.insert(KeptConflict { kind, encounters, ..conflict });
+                let KeptConflict { verdict, overruled, .. } = known.get().clone();
+                known.insert(KeptConflict { kind, encounters, verdict, overruled, ..conflict });
             }
             Entry::Vacant(room) => {
                 room.insert(conflict);
                 self.order.push_back(id);
             }
         }
+        self.touch(&id);
         if self.kept.len() > conflicts_max {
             self.drop_one();
         }
+    }
+
+    /// Moves a conflict to the end of the order of changes.
+    pub(crate) fn touch(&mut self, id: &ConflictId) {
+        let Some(conflict) = self.kept.get_mut(id) else { return };
+        self.changes += 1;
+        conflict.position = self.changes;
+        self.changed.push_back((self.changes, *id));
+        if self.changed.len() > 2 * self.kept.len() + 64 {
+            let kept = &self.kept;
+            self.changed.retain(|(position, id)| kept.get(id).is_some_and(|conflict| conflict.position == *position));
+        }
+    }
+
+    /// Those that changed after a position, in that order, each at its last change.
+    pub(crate) fn changed_after(&self, position: u64) -> impl Iterator<Item = (u64, &ConflictId, &KeptConflict)> {
+        let from = self.changed.partition_point(|(at, _)| *at <= position);
+        self.changed.range(from..).filter_map(|(at, id)| {
+            let conflict = self.kept.get(id).filter(|conflict| conflict.position == *at)?;
+            Some((*at, id, conflict))
+        })
     }
 
     /// Drops the oldest conflict that waits for nobody.
@@ -85,9 +126,11 @@ impl ConflictQueue {
         }
         for id in ids {
             if let Some(conflict) = self.kept.get_mut(id)
+                && matches!(conflict.state, ConflictState::Decided | ConflictState::Waiting)
                 && (replaced.contains(&conflict.a.stamp.dot) || replaced.contains(&conflict.b.stamp.dot))
             {
                 conflict.state = ConflictState::Superseded;
+                self.touch(id);
             }
         }
     }
@@ -95,6 +138,10 @@ impl ConflictQueue {
     /// All of them, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&ConflictId, &KeptConflict)> {
         self.order.iter().filter_map(|id| self.kept.get(id).map(|conflict| (id, conflict)))
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &ConflictId) -> Option<&mut KeptConflict> {
+        self.kept.get_mut(id)
     }
 
     pub(crate) fn get(&self, id: &ConflictId) -> Option<&KeptConflict> {

@@ -77,6 +77,10 @@ pub enum ConflictState {
     Waiting,
     /// A later write saw both and replaced them.
     Superseded,
+    /// Somebody settled it.
+    Resolved,
+    /// Somebody took the decision back.
+    Undone,
 }
 
 impl ConflictState {
@@ -86,12 +90,15 @@ impl ConflictState {
             ConflictState::Decided => "decided",
             ConflictState::Waiting => "waiting",
             ConflictState::Superseded => "superseded",
+            ConflictState::Resolved => "resolved",
+            ConflictState::Undone => "undone",
         }
     }
 
     /// The state of a stable name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Decided, Self::Waiting, Self::Superseded].into_iter().find(|state| state.as_str() == text)
+        let all = [Self::Decided, Self::Waiting, Self::Superseded, Self::Resolved, Self::Undone];
+        all.into_iter().find(|state| state.as_str() == text)
     }
 }
 
@@ -110,6 +117,21 @@ pub struct Party {
     pub deleted: bool,
     /// The value in canonical CBOR; `None` for a delete, and where the write met a delete of the whole record and put
     /// no register there (an increment, an added member, a field).
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// What somebody decided about a conflict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// The region where it was decided.
+    pub region: String,
+    /// The write.
+    pub dot: Dot,
+    /// When it was written.
+    pub timestamp: Timestamp,
+    /// What the write did: `put`, `delete`, or `revive` for a record whose delete was taken back.
+    pub did: &'static str,
+    /// The value in canonical CBOR, if one was put.
     pub bytes: Option<Vec<u8>>,
 }
 
@@ -134,10 +156,17 @@ pub struct ConflictRecord {
     pub strategy_used: &'static str,
     /// Where it stands.
     pub state: ConflictState,
-    /// The later of both timestamps once decided: the same in every region.
+    /// When it was decided: the timestamp of what settled it, else the later of both once a strategy picked one. The
+    /// same in every region.
     pub resolved_at: Option<Timestamp>,
+    /// What somebody decided since.
+    pub settled: Option<Settled>,
+    /// Decisions of others that had not seen the one that stands, and were earlier.
+    pub overruled: Vec<Dot>,
     /// How many pairs of writes met in this encounter so far.
     pub encounters: u64,
+    /// The labels of the record's class.
+    pub labels: Vec<String>,
 }
 
 impl ConflictRecord {
@@ -160,10 +189,32 @@ impl ConflictRecord {
             format!("{} {did} at {}", party.region, party.timestamp)
         };
         let outcome = match self.winning() {
+            _ if self.state == ConflictState::Superseded => "a later write that saw both replaced them".to_string(),
+            _ if self.settled.is_some() => self.settlement(),
             Some(winner) => format!("{} decided for {}", self.strategy_used, winner.region),
             None => format!("{} keeps both until a write that saw both replaces them", self.strategy_used),
         };
         format!("{}; {}; neither had seen the other; {outcome}", told(&self.a), told(&self.b))
+    }
+
+    fn settlement(&self) -> String {
+        let Some(settled) = &self.settled else { return String::new() };
+        let with = match &settled.bytes {
+            Some(bytes) => format!(" with {}", Value::from_cbor_output(bytes).to_json()),
+            None if settled.did == "delete" => " with a delete".to_string(),
+            None => " by keeping it".to_string(),
+        };
+        let did = if self.state == ConflictState::Undone { "took the decision back" } else { "settled it" };
+        format!("{} {did}{with} at {}", settled.region, settled.timestamp)
+    }
+
+    /// What stands: of the settlement, else of the side that the strategy picked.
+    fn resolved_value(&self) -> Value {
+        let bytes = match &self.settled {
+            Some(settled) => settled.bytes.as_deref(),
+            None => self.winning().and_then(|party| party.bytes.as_deref()),
+        };
+        bytes.map_or(Value::Null, Value::from_cbor_output)
     }
 
     /// The record as other languages see it.
@@ -188,13 +239,34 @@ impl ConflictRecord {
             ("a_context", self.a.context.to_document()),
             ("b_context", self.b.context.to_document()),
             ("winner", self.winner.map_or(Value::Null, |w| text(&w))),
-            ("resolved_value", self.winning().map_or(Value::Null, value)),
+            ("resolved_value", self.resolved_value()),
             ("strategy_used", text(&self.strategy_used)),
             ("state", text(&self.state.as_str())),
             ("resolved_at", self.resolved_at.map_or(Value::Null, |t| text(&t))),
+            ("settled_by", self.settled.as_ref().map_or(Value::Null, |settled| text(&settled.dot))),
+            ("overruled", Value::Array(self.overruled.iter().map(|dot| text(dot)).collect())),
             ("encounters", Value::Integer(self.encounters as i64)),
-            ("labels", Value::Array(Vec::new())),
+            ("labels", Value::Array(self.labels.iter().map(|label| text(label)).collect())),
             ("explanation", text(&self.explanation())),
+        ])
+    }
+}
+
+/// Conflict records in the order of their last changes, and where to go on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConflictFeed {
+    /// The records, each as it is now.
+    pub conflicts: Vec<ConflictRecord>,
+    /// The cursor to hand on next time.
+    pub cursor: u64,
+}
+
+impl ConflictFeed {
+    /// `{conflicts, cursor}` as other languages see it.
+    pub fn to_document(&self) -> Value {
+        Value::object([
+            ("conflicts", Value::Array(self.conflicts.iter().map(ConflictRecord::to_document).collect())),
+            ("cursor", Value::Integer(self.cursor as i64)),
         ])
     }
 }
@@ -208,6 +280,14 @@ pub struct ConflictFilter {
     pub state: Option<ConflictState>,
     /// Only this key.
     pub key: Option<String>,
+    /// Only records of the class of this name.
+    pub class: Option<String>,
+    /// Only conflicts in which the region of this name wrote a side.
+    pub region: Option<String>,
+    /// Only conflicts whose later side is not before this time, in Unix milliseconds.
+    pub from_ms: Option<u64>,
+    /// Only conflicts whose later side is before this time, in Unix milliseconds.
+    pub until_ms: Option<u64>,
     /// At most so many; zero means all.
     pub limit: usize,
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     causality::dot_store::join,
-    conflict::ConflictKind,
+    conflict::{ConflictId, ConflictKind},
     fault::{Fault, Faults},
     wire::{Birth, Path},
 };
@@ -48,6 +48,8 @@ pub(crate) enum Content<'a> {
     /// Cancels what was read of a counter; the readings say what.
     Reset,
     Delete,
+    /// Existence alone.
+    Revive,
 }
 
 impl Content<'_> {
@@ -61,7 +63,7 @@ impl Content<'_> {
             Content::Clear { path } => return vec![Scope::Below(path.clone())],
             Content::Increment { .. } => Vec::new(),
             Content::Reset => return Vec::new(),
-            Content::Delete => return vec![Scope::Existence],
+            Content::Delete | Content::Revive => return vec![Scope::Existence],
         };
         core::iter::once(Scope::Existence).chain(content).collect()
     }
@@ -69,7 +71,7 @@ impl Content<'_> {
     fn touches_existence(&self) -> bool {
         match self {
             Content::Put { .. } | Content::Patch { .. } | Content::Increment { .. } => true,
-            Content::Add { .. } | Content::Switch { .. } => true,
+            Content::Add { .. } | Content::Switch { .. } | Content::Revive => true,
             Content::Remove { .. } | Content::Clear { .. } | Content::Reset | Content::Delete => false,
         }
     }
@@ -82,6 +84,8 @@ pub(crate) struct Effect<'a> {
     pub(crate) birth: Birth,
     pub(crate) content: Content<'a>,
     pub(crate) readings: Vec<LocalReading>,
+    /// The conflict that the change settles or takes back.
+    pub(crate) settles: Option<ConflictId>,
 }
 
 /// A version that met another without having seen it, or been seen by it. The versions themselves are in the change
@@ -272,7 +276,7 @@ impl Record {
             }
             Content::Clear { path } => self.replace_content(path, seen, outcome),
             Content::Reset => outcome.leaves_tombstone = true,
-            Content::Delete => {}
+            Content::Delete | Content::Revive => {}
         }
         outcome.leaves_tombstone |= !effect.readings.is_empty();
     }
@@ -293,7 +297,12 @@ impl Record {
             &mut register.versions,
             |version| version.stamp.dot,
             |_| dead,
-            [RegisterVersion { stamp: effect.stamp, birth: effect.birth, bytes: bytes.into() }],
+            [RegisterVersion {
+                stamp: effect.stamp,
+                birth: effect.birth,
+                settles: effect.settles,
+                bytes: bytes.into(),
+            }],
             |_| false,
             |dot| seen.covers(dot),
             |version| outcome.replaced.push(version.stamp.dot),
@@ -302,6 +311,10 @@ impl Record {
             return;
         }
         for other in register.versions.iter().filter(|version| version.stamp.dot != dot && *version.bytes != *bytes) {
+            // Two who settle the same conflict apart make no other one: the later of them stands.
+            if effect.settles.is_some() && effect.settles == other.settles {
+                continue;
+            }
             let created = effect.birth == Birth::Create || other.birth == Birth::Create;
             outcome.encounters.push(Encounter {
                 path: path.clone(),

@@ -1,7 +1,10 @@
 //! The register: concurrent versions of one value (a multi-value register; Shapiro et al. 2011, section 3.2.2).
 
 use super::Stamp;
-use crate::wire::Birth;
+use crate::{
+    conflict::{ConflictId, ConflictKind},
+    wire::Birth,
+};
 use alloc::{boxed::Box, vec::Vec};
 
 /// A live version.
@@ -10,6 +13,8 @@ pub(crate) struct RegisterVersion {
     pub(crate) stamp: Stamp,
     /// What its writer had found at the root: two creations that meet are an insert conflict.
     pub(crate) birth: Birth,
+    /// The conflict that its write settles or takes back.
+    pub(crate) settles: Option<ConflictId>,
     /// The value in canonical CBOR.
     pub(crate) bytes: Box<[u8]>,
 }
@@ -18,4 +23,23 @@ pub(crate) struct RegisterVersion {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Register {
     pub(crate) versions: Vec<RegisterVersion>,
+}
+
+impl Register {
+    /// What kind of conflict its versions are in, if there are several.
+    pub(crate) fn kind(&self) -> ConflictKind {
+        let created = self.versions.iter().any(|version| version.birth == Birth::Create);
+        if created { ConflictKind::InsertInsert } else { ConflictKind::UpdateUpdate }
+    }
+
+    /// The versions that count, each with its place in `versions`: of those that settle the same conflict, the latest.
+    pub(crate) fn standing(&self) -> impl Iterator<Item = (usize, &RegisterVersion)> {
+        let overruled = |version: &RegisterVersion| {
+            let later = |other: &RegisterVersion| {
+                other.settles == version.settles && other.stamp.order() > version.stamp.order()
+            };
+            version.settles.is_some() && self.versions.iter().any(later)
+        };
+        self.versions.iter().enumerate().filter(move |(_, version)| !overruled(version))
+    }
 }

@@ -211,6 +211,7 @@ impl Region {
         let mut spared_at_root: Vec<LocalDot> = extras.spared_at_root.iter().map(&mut local).collect();
         let spared: Vec<LocalDot> = extras.spared.iter().map(local).collect();
         spared_at_root.extend_from_slice(&spared);
+        let verdict = extras.verdict;
         let readings = self.local_readings(extras);
         let dot = LocalDot { stream: number, sequence };
         let effect = Effect {
@@ -218,6 +219,7 @@ impl Region {
             birth: change.birth,
             content: content(change),
             readings,
+            settles: verdict.map(|verdict| verdict.conflict),
         };
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
         let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };
@@ -246,6 +248,9 @@ impl Region {
         }
         if dead && !vanished {
             self.tombstones.insert((number, sequence), change.key.into());
+        }
+        if let Some(verdict) = verdict {
+            self.hear_verdict(verdict, change, &effect.stamp);
         }
         for encounter in &outcome.encounters {
             self.file_encounter(spec, change, &effect.stamp, encounter, conflicts);
@@ -316,6 +321,7 @@ fn content<'a>(change: &Change<'a>) -> Content<'a> {
         OperationKind::Disable => Content::Switch { path, on: false },
         OperationKind::Clear | OperationKind::Unset => Content::Clear { path },
         OperationKind::Delete => Content::Delete,
+        OperationKind::Revive => Content::Revive,
         OperationKind::Reset | OperationKind::Acknowledge => Content::Reset,
     }
 }

@@ -2,57 +2,18 @@
 
 use super::{Region, store::View};
 use crate::{
-    Code, Error, Result,
-    causality::VersionVector,
-    conflict::{
-        ConflictFilter, ConflictId, ConflictKind, ConflictRecord, ConflictState, KeptConflict, KeptSide, Party,
-    },
+    conflict::{ConflictId, ConflictKind, ConflictState, KeptConflict, KeptSide},
     deployment::{Class, ExistenceStrategy, Kind},
     record::{Encounter, Life, LocalDot, Stamp},
     resolve::{Candidate, Strategy, fold},
-    time::Timestamp,
     wire::{Change, OperationKind},
 };
-use alloc::{boxed::Box, format, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 /// Canonical CBOR for null: what a side that lives but wrote no register there is compared by.
 const NULL: [u8; 1] = [0xf6];
 
 impl Region {
-    /// Conflict records, oldest first.
-    pub fn conflicts(&self, filter: &ConflictFilter) -> Vec<ConflictRecord> {
-        let limit = if filter.limit == 0 { usize::MAX } else { filter.limit };
-        self.conflicts
-            .iter()
-            .filter(|(_, conflict)| {
-                filter.kind.is_none_or(|kind| conflict.kind == kind)
-                    && filter.state.is_none_or(|state| conflict.state == state)
-                    && filter.key.as_ref().is_none_or(|key| *conflict.key == **key)
-            })
-            .take(limit)
-            .map(|(id, conflict)| self.conflict_record(id, conflict))
-            .collect()
-    }
-
-    /// One conflict record.
-    ///
-    /// # Errors
-    ///
-    /// `unknown_conflict`.
-    pub fn conflict(&self, id: &ConflictId) -> Result<ConflictRecord> {
-        self.conflicts.get(id).map(|conflict| self.conflict_record(id, conflict)).ok_or_else(|| {
-            Error::new(
-                Code::UnknownConflict,
-                format!("there is no conflict {id} here; it may have been dropped to stay within the limit"),
-            )
-        })
-    }
-
-    /// How many decided conflict records were dropped to stay within the limit.
-    pub fn conflicts_dropped(&self) -> u64 {
-        self.conflicts.dropped()
-    }
-
     /// Whether a live delete of the record had seen a version: what it meets, it met in that delete.
     fn is_suppressed(&self, key: &str, version: LocalDot) -> bool {
         let Some(View::Full(record)) = self.store.view(key) else { return false };
@@ -115,6 +76,9 @@ impl Region {
             strategy_used,
             state: if winner.is_some() { ConflictState::Decided } else { ConflictState::Waiting },
             encounters: 1,
+            verdict: None,
+            overruled: Vec::new(),
+            position: 0,
         };
         self.conflicts.file(id, kept, self.options.conflicts_max);
         if !conflicts.contains(&id) {
@@ -170,10 +134,6 @@ impl Region {
         Candidate { dot: self.named_dot(side.stamp.dot), timestamp: self.stamped(side), bytes }
     }
 
-    fn stamped(&self, side: &KeptSide) -> Timestamp {
-        self.timestamp(side.stamp.time, side.stamp.node)
-    }
-
     fn kept_side(&self, stamp: Stamp, deleted: bool, bytes: Option<&[u8]>) -> KeptSide {
         let bytes = bytes.filter(|_| !deleted).map(Box::from);
         KeptSide { stamp, context: self.context_at(stamp.dot), deleted, bytes }
@@ -185,41 +145,10 @@ impl Region {
     }
 
     /// What the writer of a change had seen, by stream.
-    fn context_at(&self, dot: LocalDot) -> Box<[(u32, u64)]> {
+    pub(super) fn context_at(&self, dot: LocalDot) -> Box<[(u32, u64)]> {
         let Some(stream) = self.streams.get(dot.stream) else { return Box::default() };
         let own = [(dot.stream, dot.sequence.saturating_sub(1))];
         let met = stream.met.iter().map(|other| (*other, stream.saw_at(dot.sequence, *other)));
         own.into_iter().chain(met).filter(|entry| entry.1 > 0).collect()
-    }
-
-    fn conflict_record(&self, id: &ConflictId, conflict: &KeptConflict) -> ConflictRecord {
-        let later = self.stamped(&conflict.a).max(self.stamped(&conflict.b));
-        ConflictRecord {
-            id: *id,
-            key: conflict.key.as_ref().into(),
-            path: conflict.path.0.clone(),
-            kind: conflict.kind,
-            a: self.party(&conflict.a),
-            b: self.party(&conflict.b),
-            winner: conflict.winner,
-            strategy_used: conflict.strategy_used,
-            state: conflict.state,
-            resolved_at: conflict.winner.map(|_| later),
-            encounters: conflict.encounters,
-        }
-    }
-
-    fn party(&self, side: &KeptSide) -> Party {
-        let dot = self.named_dot(side.stamp.dot);
-        let context: VersionVector =
-            side.context.iter().map(|(stream, head)| (self.streams.id(*stream), *head)).collect();
-        Party {
-            region: self.region_name(dot.stream.origin.region),
-            dot,
-            timestamp: self.stamped(side),
-            context,
-            deleted: side.deleted,
-            bytes: side.bytes.as_deref().map(Vec::from),
-        }
     }
 }

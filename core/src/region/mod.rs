@@ -6,9 +6,11 @@
 mod apply;
 mod collect;
 mod commit;
+mod conflict_list;
 mod context_token;
 mod digest;
 mod encounter;
+mod explain;
 mod feed;
 mod hold;
 mod options;
@@ -23,6 +25,7 @@ mod store;
 mod stream;
 mod succession;
 mod typing;
+mod verdicts;
 mod write;
 mod write_plan;
 

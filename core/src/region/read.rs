@@ -4,13 +4,12 @@ use super::{Read, Region, Version, context_token::ContextToken, store::View, wri
 use crate::{
     Code, Error, Result,
     causality::Dot,
-    conflict::ConflictKind,
     deployment::{Class, ExistenceStrategy, FlagBias, Kind, SetBias},
     record::{Place, Record, Register},
     resolve::{Candidate, RegisterStrategy, fold},
     sorted::{Order, SortedMap},
     value::Value,
-    wire::{Birth, Path},
+    wire::Path,
 };
 use alloc::{
     string::{String, ToString},
@@ -91,10 +90,10 @@ impl Region {
         Node::Map(root).into_value()
     }
 
-    fn fold_place(&self, kind: &Kind, place: Option<&Place>, siblings: &mut usize) -> Option<Value> {
+    pub(super) fn fold_place(&self, kind: &Kind, place: Option<&Place>, siblings: &mut usize) -> Option<Value> {
         match (kind, place) {
             (Kind::Register(strategy), Some(Place::Register(register))) => {
-                *siblings = (*siblings).max(register.versions.len());
+                *siblings = (*siblings).max(register.standing().count());
                 let shown = self.fold_register(strategy, register)?;
                 register.versions.get(shown).map(|version| Value::from_cbor_output(&version.bytes))
             }
@@ -114,18 +113,22 @@ impl Region {
         if self.faults().has(crate::fault::Fault::TieToLocal) {
             return self.fold_tie_to_local(register);
         }
-        let candidates: Vec<Candidate<'_>> = register
-            .versions
-            .iter()
-            .map(|version| Candidate {
+        let (places, candidates) = self.candidates(register);
+        let shown = fold(strategy.of(register.kind()), &candidates).shown?;
+        places.get(shown).copied()
+    }
+
+    /// The versions that count, as strategies see them, each with its place in the register.
+    pub(super) fn candidates<'a>(&self, register: &'a Register) -> (Vec<usize>, Vec<Candidate<'a>>) {
+        let standing = register.standing().map(|(place, version)| {
+            let candidate = Candidate {
                 dot: self.named_dot(version.stamp.dot),
                 timestamp: self.timestamp(version.stamp.time, version.stamp.node),
                 bytes: Some(&version.bytes),
-            })
-            .collect();
-        let created = register.versions.iter().any(|version| version.birth == Birth::Create);
-        let kind = if created { ConflictKind::InsertInsert } else { ConflictKind::UpdateUpdate };
-        fold(strategy.of(kind), &candidates).shown
+            };
+            (place, candidate)
+        });
+        standing.unzip()
     }
 
     /// The deliberate fault of the naive version: on equal times the local one stays.
@@ -151,9 +154,8 @@ impl Region {
         let record = self.record(key).filter(|record| record.exists(existence)).unwrap_or_default();
         let Some(Place::Register(register)) = record.places.get(&Path::new(path)) else { return Ok(Vec::new()) };
         let mut versions: Vec<Version> = register
-            .versions
-            .iter()
-            .map(|version| Version {
+            .standing()
+            .map(|(_, version)| Version {
                 dot: self.named_dot(version.stamp.dot),
                 timestamp: self.timestamp(version.stamp.time, version.stamp.node),
                 bytes: version.bytes.to_vec(),

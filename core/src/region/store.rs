@@ -111,7 +111,7 @@ fn unpacked(stamp: PackedStamp, value: &[u8], node: impl Fn(u32, u32) -> u64) ->
         time: stamp.time,
         node: node(stream, stamp.process),
     };
-    let version = RegisterVersion { stamp: full, birth: stamp.birth, bytes: value.into() };
+    let version = RegisterVersion { stamp: full, birth: stamp.birth, settles: None, bytes: value.into() };
     Record {
         existence: vec![Existence { stamp: full, life: Life::Alive }],
         places: [(Path::default(), Place::Register(Register { versions: vec![version] }))].into_iter().collect(),
@@ -126,7 +126,7 @@ fn packed(record: &Record) -> Option<PackedStamp> {
     };
     let Some(Place::Register(register)) = record.places.get(&Path::default()) else { return None };
     let [version] = register.versions.as_slice() else { return None };
-    if !matches!(existence.life, Life::Alive) || existence.stamp != version.stamp {
+    if !matches!(existence.life, Life::Alive) || existence.stamp != version.stamp || version.settles.is_some() {
         return None;
     }
     Some(PackedStamp {

@@ -35,7 +35,7 @@ pub(super) fn check_operation(class: &Class, operation: OperationKind, path: &Pa
         OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
         OperationKind::Patch => matches!(kind, Kind::Map(_)),
         OperationKind::Unset => !path.is_root(),
-        OperationKind::Delete | OperationKind::Acknowledge => path.is_root(),
+        OperationKind::Delete | OperationKind::Acknowledge | OperationKind::Revive => path.is_root(),
     };
     if fits { Ok(()) } else { Err(wrong_type(class, kind, path, operation)) }
 }

@@ -149,7 +149,7 @@ impl Region {
         self.write(now_ms, Request::new(OperationKind::Disable, key, path, None)?)
     }
 
-    fn encode_value(&self, value: &Value) -> Result<Vec<u8>> {
+    pub(super) fn encode_value(&self, value: &Value) -> Result<Vec<u8>> {
         let bytes = value.clone().normalize()?.to_cbor();
         self.check_encoded(&bytes)?;
         Ok(bytes)
@@ -173,7 +173,7 @@ impl Region {
     }
 
     /// The one door: checks, plans, encodes and joins a write of this region.
-    fn write(&mut self, now_ms: u64, request: Request<'_>) -> Result<Written> {
+    pub(super) fn write(&mut self, now_ms: u64, request: Request<'_>) -> Result<Written> {
         self.deployment.check_key(request.key)?;
         let class = self.deployment.class_of(request.key)?;
         let deployment = self.deployment.clone();
@@ -204,6 +204,7 @@ impl<'a> Request<'a> {
             fields: &[],
             amount: 0,
             context: context.map(ContextToken::decode).transpose()?,
+            verdict: None,
         })
     }
 }

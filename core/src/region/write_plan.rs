@@ -4,6 +4,7 @@ use super::{Region, context_token::ContextToken, store::View};
 use crate::{
     Code, Error, Result,
     causality::Dot,
+    conflict::Verdict,
     deployment::ExistenceStrategy,
     fault::Fault,
     record::{Life, LocalDot, LocalReading, Place, Record},
@@ -25,6 +26,8 @@ pub(super) struct Request<'a> {
     /// The amount of an increment.
     pub(super) amount: i128,
     pub(super) context: Option<ContextToken>,
+    /// The conflict that the write settles or takes back.
+    pub(super) verdict: Option<Verdict>,
 }
 
 /// What the change will say.
@@ -41,7 +44,7 @@ impl Region {
     pub(super) fn plan(&self, request: &Request<'_>) -> Result<Plan> {
         let view = self.store.view(request.key);
         // The usual case costs no copy of the record: a register that exists, written without a context.
-        if request.kind == OperationKind::Put && request.context.is_none() {
+        if request.kind == OperationKind::Put && request.context.is_none() && request.verdict.is_none() {
             match view {
                 None => return Ok(Plan { birth: Birth::Create, ..Plan::default() }),
                 Some(View::One { .. }) => return Ok(Plan::default()),
@@ -59,6 +62,7 @@ impl Region {
         };
         let birth = birth(request.kind, record, self.existence_of(request.key));
         let mut plan = Plan { birth, ..Plan::default() };
+        plan.extras.verdict = request.verdict;
         self.plan_context(request, record, &mut plan)?;
         if birth != Birth::Update || request.kind == OperationKind::Delete {
             self.plan_root(request, record, &mut plan);
@@ -220,7 +224,8 @@ impl Region {
 
 fn birth(kind: OperationKind, record: Option<&Record>, existence: ExistenceStrategy) -> Birth {
     match record {
-        _ if !kind.touches_existence() => Birth::Update,
+        // What revives replaces nothing of the content, whatever was deleted.
+        _ if !kind.touches_existence() || kind == OperationKind::Revive => Birth::Update,
         None => Birth::Create,
         Some(record) if record.exists(existence) => Birth::Update,
         Some(record) if record.existence.is_empty() && record.places.values().all(Place::is_empty) => Birth::Create,

@@ -2,6 +2,7 @@
 
 use super::operation::Path;
 use crate::causality::{Dot, Origin, Stream};
+use crate::conflict::{ConflictId, Ruling, Verdict};
 use alloc::vec::Vec;
 use minicbor::{Decoder, Encoder, data::Type};
 
@@ -28,6 +29,8 @@ pub(crate) struct Extras {
     pub(crate) spared_at_root: Vec<Dot>,
     /// Counter entries that this change cancels, or (of a delete) that it saw.
     pub(crate) readings: Vec<Reading>,
+    /// The conflict that the change settles or takes back.
+    pub(crate) verdict: Option<Verdict>,
 }
 
 const SEEN: u8 = 0;
@@ -35,6 +38,7 @@ const SPARED: u8 = 1;
 const READINGS: u8 = 2;
 const SEEN_AT_ROOT: u8 = 3;
 const SPARED_AT_ROOT: u8 = 4;
+const VERDICT: u8 = 5;
 
 impl Extras {
     pub(crate) fn is_empty(&self) -> bool {
@@ -42,13 +46,14 @@ impl Extras {
     }
 
     /// Which members are there, by number.
-    fn parts(&self) -> [bool; 5] {
+    fn parts(&self) -> [bool; 6] {
         [
             !self.seen.is_empty(),
             !self.spared.is_empty(),
             !self.readings.is_empty(),
             !self.seen_at_root.is_empty(),
             !self.spared_at_root.is_empty(),
+            self.verdict.is_some(),
         ]
     }
 
@@ -74,6 +79,13 @@ impl Extras {
             }
         }
         encode_dots(encoder, SPARED_AT_ROOT, &self.spared_at_root);
+        if let Some(Verdict { conflict, ruling }) = &self.verdict {
+            let _ = encoder
+                .u8(VERDICT)
+                .and_then(|e| e.array(2))
+                .and_then(|e| e.u8(ruling.to_wire()))
+                .and_then(|e| e.bytes(&conflict.0));
+        }
     }
 
     /// Reads extras; members of unknown numbers are left to a later version of the library.
@@ -94,6 +106,7 @@ impl Extras {
                         extras.seen_at_root.push(decode_dot(decoder)?);
                     }
                 }
+                Ok(VERDICT) => extras.verdict = Some(decode_verdict(decoder)?),
                 Ok(READINGS) => {
                     for _ in 0..decoder.array().ok()?? {
                         extras.readings.push(Reading::decode(decoder, depth_max)?);
@@ -119,6 +132,14 @@ fn decode_dots(decoder: &mut Decoder<'_>, dots: &mut Vec<Dot>) -> Option<()> {
         dots.push(Dot { stream, sequence });
     }
     Some(())
+}
+
+fn decode_verdict(decoder: &mut Decoder<'_>) -> Option<Verdict> {
+    if decoder.array().ok()?? != 2 {
+        return None;
+    }
+    let ruling = Ruling::from_wire(decoder.u8().ok()?)?;
+    Some(Verdict { ruling, conflict: ConflictId(decoder.bytes().ok()?.try_into().ok()?) })
 }
 
 impl Reading {

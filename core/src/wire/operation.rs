@@ -22,6 +22,8 @@ pub(crate) enum OperationKind {
     Unset = 10,
     Delete = 11,
     Acknowledge = 12,
+    /// Holds a deleted record alive again, with the content that the delete suppressed.
+    Revive = 13,
 }
 
 impl OperationKind {
@@ -40,6 +42,7 @@ impl OperationKind {
             10 => Self::Unset,
             11 => Self::Delete,
             12 => Self::Acknowledge,
+            13 => Self::Revive,
             _ => return None,
         })
     }
@@ -58,12 +61,16 @@ impl OperationKind {
             Self::Unset => "unset",
             Self::Delete => "delete",
             Self::Acknowledge => "acknowledge",
+            Self::Revive => "revive",
         }
     }
 
     /// Whether a write of this kind makes the record exist. Removals that observe do not.
     pub(crate) const fn touches_existence(self) -> bool {
-        matches!(self, Self::Put | Self::Increment | Self::Add | Self::Enable | Self::Disable | Self::Patch)
+        matches!(
+            self,
+            Self::Put | Self::Increment | Self::Add | Self::Enable | Self::Disable | Self::Patch | Self::Revive
+        )
     }
 }
 

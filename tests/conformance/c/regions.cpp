@@ -121,11 +121,13 @@ Json retry_held(const Step &step, World &, aa_region *on) {
 }
 
 Json conflicts(const Step &step, World &, aa_region *on) {
-  const std::string kind = step.text_or("kind", ""), state = step.text_or("state", ""), key = step.text_or("key", "");
+  const std::string kind = step.text_or("kind", ""), state = step.text_or("state", ""), key = step.text_or("key", ""),
+                    class_name = step.text_or("class_name", ""), region = step.text_or("region", "");
   const auto given = [&](const char *name, const std::string &text) {
     return step.has(name) ? str(text) : aa_str{nullptr, 0};
   };
-  const aa_conflict_filter filter{given("kind", kind), given("state", state), given("key", key),
+  const aa_conflict_filter filter{given("kind", kind), given("state", state), given("key", key), given("class_name", class_name),
+                                  given("region", region), step.number_or("from_ms", 0), step.number_or("until_ms", 0),
                                   step.number_or("limit", 0)};
   return take_json([&](auto out, auto error) { return aa_region_conflicts(on, &filter, out, error); });
 }
@@ -133,6 +135,22 @@ Json conflicts(const Step &step, World &, aa_region *on) {
 Json conflict(const Step &step, World &world, aa_region *on) {
   const std::string id = world.handed(step["id"]).get<std::string>();
   return take_json([&](auto out, auto error) { return aa_region_conflict(on, str(id), out, error); });
+}
+
+Json conflicts_since(const Step &step, World &world, aa_region *on) {
+  const Json &cursor = world.handed(step["cursor"]);
+  const auto from = (cursor.is_object() ? cursor["cursor"] : cursor).get<std::uint64_t>();
+  return take_json([&](auto out, auto error) {
+    return aa_region_conflicts_since(on, from, step.number_or("limit", 1000), out, error);
+  });
+}
+
+Json explain(const Step &step, World &, aa_region *on) {
+  const std::string key = step.text("key");
+  const Path path(step.has("path") ? step["path"] : Json::array());
+  return take_json([&](auto out, auto error) {
+    return aa_region_explain(on, str(key), path.data(), path.size(), out, error);
+  });
 }
 
 Json changes_since(const Step &step, World &world, aa_region *on) {
@@ -290,6 +308,8 @@ const std::map<std::string, Do> kSteps = {
     {"retry_held", retry_held},
     {"conflicts", conflicts},
     {"conflict", conflict},
+    {"conflicts_since", conflicts_since},
+    {"explain", explain},
     {"changes_since", changes_since},
     {"snapshot", snapshot},
     {"status", status},

@@ -134,7 +134,26 @@ Json remove(const Step &step, const World &world, aa_region *on) {
   });
 }
 
+Json resolve_conflict(const Step &step, const World &world, aa_region *on) {
+  const std::string id = world.handed(step["id"]).get<std::string>(), pick = step.text_or("pick", "");
+  const std::string value = step.has("value") ? library_text(step["value"]) : "";
+  const auto given = [&](const char *name, const std::string &text) {
+    return step.has(name) ? str(text) : aa_str{nullptr, 0};
+  };
+  return written([&](auto out, auto error) {
+    return aa_region_resolve_conflict(on, step.now_ms, str(id), given("value", value), given("pick", pick), out, error);
+  });
+}
+
+Json undo_conflict(const Step &step, const World &world, aa_region *on) {
+  const std::string id = world.handed(step["id"]).get<std::string>();
+  return written(
+      [&](auto out, auto error) { return aa_region_undo_conflict(on, step.now_ms, str(id), out, error); });
+}
+
 const std::map<std::string, Do> kSteps = {
+    {"resolve_conflict", resolve_conflict},
+    {"undo_conflict", undo_conflict},
     {"put", put},
     {"patch", patch},
     {"delete", remove_record},

@@ -81,7 +81,18 @@ function keys(region, { step }) {
 }
 
 function conflicts(region, { step }) {
-  return region.conflicts({ kind: step.kind, state: step.state, key: given(step.key), limit: step.limit });
+  const { kind, state, class_name: className, from_ms: fromMs, until_ms: untilMs, limit } = step;
+  return region.conflicts({ kind, state, key: given(step.key), className, region: step.region, fromMs, untilMs, limit });
+}
+
+function conflicts_since(region, s) {
+  const cursor = s.get("cursor");
+  return region.conflictsSince(cursor.cursor ?? cursor, { limit: s.step.limit ?? 1000 });
+}
+
+function resolve_conflict(region, s) {
+  const given_ = Object.fromEntries(["value", "pick"].filter((n) => n in s.step).map((n) => [n, given(s.step[n])]));
+  return region.resolveConflict(s.get("id"), given_, { now: s.now });
 }
 
 function changes_since(region, s) {
@@ -114,6 +125,10 @@ export const STEPS = {
   acknowledgement: (region) => region.acknowledgement(),
   held: (region) => region.held(),
   retry_held: (region, s) => total(region.retryHeld(s.now)),
+  conflicts_since,
+  resolve_conflict,
+  undo_conflict: (region, s) => region.undoConflict(s.get("id"), { now: s.now }),
+  explain: (region, s) => region.explain(s.key, { path: s.path }),
   conflict: (region, s) => region.conflict(s.get("id")),
   snapshot: (region) => region.snapshot(),
   status: (region) => region.status(),

@@ -186,7 +186,17 @@ def keys(region: Region, step: Arguments) -> list[str]:
 
 
 def conflicts(region: Region, step: Arguments) -> list[aa.ConflictRecord]:
-    return region.conflicts(**step.some("kind", "state", "key", "limit"))
+    return region.conflicts(**step.some("kind", "state", "key", "class_name", "region", "from_ms", "until_ms", "limit"))
+
+
+def conflicts_since(region: Region, step: Arguments) -> aa.ConflictFeed:
+    cursor = step["cursor"]
+    return region.conflicts_since(cursor if isinstance(cursor, int) else cursor.cursor, **step.some("limit"))
+
+
+def resolve_conflict(region: Region, step: Arguments) -> aa.Written:
+    settlement = {name: given(step.step[name]) for name in ("value", "pick") if name in step.step}
+    return region.resolve_conflict(step["id"], now=step.now, **settlement)
 
 
 def changes_since(region: Region, step: Arguments) -> aa.Feed:
@@ -219,6 +229,10 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     "retry_held": lambda region, s: total(region.retry_held(now=s.now)),
     "conflicts": conflicts,
     "conflict": lambda region, s: region.conflict(s["id"]),
+    "conflicts_since": conflicts_since,
+    "resolve_conflict": resolve_conflict,
+    "undo_conflict": lambda region, s: region.undo_conflict(s["id"], now=s.now),
+    "explain": lambda region, s: region.explain(s.key, path=s.path),
     "changes_since": changes_since,
     "snapshot": lambda region, s: region.snapshot(),
     "status": lambda region, s: region.status(),

@@ -3,6 +3,7 @@
 use super::{super::Region, SNAPSHOT_VERSION, malformed};
 use crate::{
     Code, Error, Result,
+    conflict::ConflictId,
     record::{
         Baseline, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading, MemberDot, MemberDots,
         Pending, Place, Record, Register, RegisterVersion, Scope, Set, Stamp, Tomb,
@@ -177,12 +178,16 @@ impl Region {
     fn decode_register(&mut self, input: &mut Decoder<'_>) -> Option<Register> {
         let mut register = Register::default();
         for _ in 0..input.array().ok()?? {
-            expect(input, 3)?;
+            expect(input, 4)?;
             let stamp = self.decode_stamp(input)?;
             let birth = Birth::from_wire(input.u8().ok()?)?;
+            let settles = match input.bytes().ok()? {
+                [] => None,
+                id => Some(ConflictId(id.try_into().ok()?)),
+            };
             let bytes = input.bytes().ok()?;
             check_canonical(bytes, &self.deployment.value_limits()).ok().filter(|length| *length == bytes.len())?;
-            register.versions.push(RegisterVersion { stamp, birth, bytes: bytes.into() });
+            register.versions.push(RegisterVersion { stamp, birth, settles, bytes: bytes.into() });
         }
         register.versions.order_by_key(|version| version.stamp.dot);
         Some(register)

@@ -108,9 +108,10 @@ impl Region {
     fn encode_register(&self, out: &mut Out<'_>, register: &Register) {
         let _ = out.u8(0).and_then(|e| e.array(register.versions.len() as u64));
         for version in self.by_dot(&register.versions, |version| version.stamp.dot) {
-            let _ = out.array(3);
+            let _ = out.array(4);
             self.encode_stamp(out, &version.stamp);
-            let _ = out.u8(version.birth as u8).and_then(|e| e.bytes(&version.bytes));
+            let settles = version.settles.as_ref().map_or(&[][..], |conflict| &conflict.0);
+            let _ = out.u8(version.birth as u8).and_then(|e| e.bytes(settles)).and_then(|e| e.bytes(&version.bytes));
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod causality;
 mod clock;
+mod conflict;
 mod damage;
 mod id;
 mod region;
@@ -15,7 +16,8 @@ use crate::{failure::Outcome, vector::Step, world::World};
 
 /// Runs one step for one alias.
 pub(crate) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
-    let subjects = [clock::run, causality::run, value::run, id::run, region::run, replica::run, damage::run];
+    let subjects =
+        [clock::run, causality::run, value::run, id::run, region::run, replica::run, conflict::run, damage::run];
     for subject in subjects {
         if let Some(result) = subject(step, on, world) {
             return result;

@@ -28,11 +28,11 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
     })
 }
 
-fn path(json: Option<&Json>) -> Outcome<Vec<String>> {
+pub(super) fn path(json: Option<&Json>) -> Outcome<Vec<String>> {
     json.and_then(Json::as_array).into_iter().flatten().map(special::text).collect()
 }
 
-fn borrowed(path: &[String]) -> Vec<&str> {
+pub(super) fn borrowed(path: &[String]) -> Vec<&str> {
     path.iter().map(String::as_str).collect()
 }
 

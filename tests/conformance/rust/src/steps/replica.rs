@@ -1,9 +1,8 @@
-//! A region as a replica: opening, batches, acknowledgements, conflicts, the feed, snapshots.
+//! A region as a replica: opening, batches, acknowledgements, the feed, snapshots.
 
 use std::sync::Arc;
 
 use active_active::{
-    conflict::{ConflictFilter, ConflictKind, ConflictState},
     deployment::Deployment,
     region::{ApplyReport, Held, Options, Region},
     value::Value,
@@ -11,7 +10,7 @@ use active_active::{
 use serde_json::Value as Json;
 
 use crate::{
-    failure::{Failure, Outcome},
+    failure::Outcome,
     special,
     vector::Step,
     world::{Thing, World},
@@ -32,8 +31,6 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
         "apply" => apply(step, on, world),
         "held" => held(on, world),
         "retry_held" => retry_held(step, on, world),
-        "conflicts" => conflicts(step, on, world),
-        "conflict" => conflict(step, on, world),
         "changes_since" => changes_since(step, on, world),
         "snapshot" => snapshot(on, world),
         "status" => world.region(on).map(|region| region.status()),
@@ -146,25 +143,6 @@ fn held(on: &str, world: &mut World) -> Outcome {
 
 fn retry_held(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
     Ok(sum(&world.region(on)?.retry_held(step.now_ms)?))
-}
-
-fn conflicts(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
-    let text = |name| step.get(name).map(special::text).transpose();
-    let unknown = |name: String| Failure::Broken(format!("`{name}` is nothing to filter by"));
-    let filter = ConflictFilter {
-        kind: text("kind")?.map(|kind| ConflictKind::parse(&kind).ok_or_else(|| unknown(kind))).transpose()?,
-        state: text("state")?.map(|state| ConflictState::parse(&state).ok_or_else(|| unknown(state))).transpose()?,
-        key: text("key")?,
-        limit: step.number_or("limit", 0)? as usize,
-    };
-    let records = world.region(on)?.conflicts(&filter);
-    Ok(Value::Array(records.iter().map(|record| record.to_document()).collect()))
-}
-
-fn conflict(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
-    let id = step.text("id")?;
-    let id = if id.starts_with('$') { world.handed_on(&id)?.as_str().unwrap_or_default().to_owned() } else { id };
-    Ok(world.region(on)?.conflict(&id.parse()?)?.to_document())
 }
 
 fn changes_since(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
