@@ -127,6 +127,16 @@ impl Generator<'_> {
             let key = self.random.pick(&self.keys).clone();
             let operation = self.operation(&key);
             self.write(at, region, &key, operation);
+            if self.random.percent(12) {
+                let (at, region, nth) = (self.time(), self.region(), self.random.below(8) as usize);
+                let pick = *self.random.pick(&['a', 'b']);
+                self.step(at, Event::Judge { region, nth, pick });
+                // Two who do not know of one another, now and then.
+                if self.random.percent(30) {
+                    let region = self.region();
+                    self.step(at, Event::Judge { region, nth, pick });
+                }
+            }
             // Another region at the same time, now and then.
             if self.random.percent(25) {
                 let (region, operation) = (self.region(), self.operation(&key));

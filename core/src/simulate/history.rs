@@ -76,6 +76,15 @@ pub enum Event {
         /// From what.
         from: Source,
     },
+    /// Somebody settles a conflict that waits, or takes a decision back.
+    Judge {
+        /// The region.
+        region: usize,
+        /// Which of its conflicts, counted from the oldest and around.
+        nth: usize,
+        /// The side that is picked where it waits.
+        pick: char,
+    },
     /// A region is asked to try what it holds back.
     Retry {
         /// The region.
@@ -134,6 +143,9 @@ impl fmt::Display for Step {
                     Source::Backup(at) => write!(f, "its backup {at}"),
                     Source::Region(other) => write!(f, "what {} has", region_name(*other)),
                 }
+            }
+            Event::Judge { region, nth, pick } => {
+                write!(f, "{}: judges conflict {nth}, or picks {pick}", region_name(*region))
             }
             Event::Retry { region } => write!(f, "{}: tries what it holds", region_name(*region)),
         }

@@ -26,6 +26,7 @@ extern crate std;
 mod check;
 mod generate;
 mod history;
+mod judge;
 mod operation;
 pub mod oracle;
 mod plan;

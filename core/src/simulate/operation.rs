@@ -31,6 +31,8 @@ pub enum Operation {
     Enable(Path),
     /// Turns a flag off.
     Disable(Path),
+    /// Holds a deleted record alive again: how a delete is taken back.
+    Revive,
 }
 
 impl Operation {
@@ -43,6 +45,7 @@ impl Operation {
                 | Operation::Add(..)
                 | Operation::Enable(..)
                 | Operation::Disable(..)
+                | Operation::Revive
         )
     }
 }
@@ -69,6 +72,7 @@ impl fmt::Display for Operation {
             Operation::Clear(path) => write!(f, "clear{}", place(path)),
             Operation::Enable(path) => write!(f, "enable{}", place(path)),
             Operation::Disable(path) => write!(f, "disable{}", place(path)),
+            Operation::Revive => write!(f, "revive"),
         }
     }
 }

@@ -64,6 +64,7 @@ fn regions_of(event: &Event) -> Vec<usize> {
         | Event::Read { region, .. }
         | Event::Skew { region, .. }
         | Event::Backup { region }
+        | Event::Judge { region, .. }
         | Event::Retry { region } => alloc::vec![*region],
         Event::Crash { region, from: Source::Region(other) } => alloc::vec![*region, *other],
         Event::Crash { region, .. } => alloc::vec![*region],

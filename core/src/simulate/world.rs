@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Code,
     causality::{Dot, Stream, VersionVector},
+    conflict::ConflictId,
     deployment::Deployment,
     region::{Options, Region, Written},
     value::Value,
@@ -50,6 +51,13 @@ struct Kept {
     seen: Writes,
 }
 
+/// What a write started from, beside what its region had received.
+pub(super) struct Reading {
+    pub(super) context: Option<Writes>,
+    pub(super) counted: i128,
+    pub(super) settles: Option<ConflictId>,
+}
+
 pub(super) struct World {
     pub(super) setting: Setting,
     deployment: Arc<Deployment>,
@@ -67,7 +75,7 @@ pub(super) struct World {
     pub(super) trace: Option<Vec<String>>,
 }
 
-fn broken(law: Law, what: impl Into<String>) -> Violation {
+pub(super) fn broken(law: Law, what: impl Into<String>) -> Violation {
     Violation { law, what: what.into() }
 }
 
@@ -122,7 +130,7 @@ impl World {
         self.now_ms.saturating_add_signed(self.replicas[number].skew_ms)
     }
 
-    fn note(&mut self, text: impl FnOnce() -> String) {
+    pub(super) fn note(&mut self, text: impl FnOnce() -> String) {
         if let Some(trace) = &mut self.trace {
             trace.push(text());
         }
@@ -146,6 +154,7 @@ impl World {
                 Ok(Some(*region))
             }
             Event::Crash { region, from } => self.crash(*region, *from),
+            Event::Judge { region, nth, pick } => self.judge(*region, *nth, *pick),
             Event::Retry { region } => {
                 let now_ms = self.clock_ms(*region);
                 let retried = self.replicas[*region].region.retry_held(now_ms);
@@ -189,15 +198,28 @@ impl World {
         if written.timestamp <= before {
             return Err(broken(Law::Later, format!("{} was issued after {before}", written.timestamp)));
         }
+        let seen = kept.map(|kept| kept.seen.clone());
+        self.take_write(number, key, operation, written, Reading { context: seen, counted, settles: None })
+    }
+
+    /// Tells the model of a write, and looks at the region.
+    pub(super) fn take_write(
+        &mut self,
+        number: usize,
+        key: &str,
+        operation: &Operation,
+        written: Written,
+        reading: Reading,
+    ) -> Result<Option<usize>, Violation> {
         let dot = written.dot;
-        let received = replica.received.clone();
+        let received = self.replicas[number].received.clone();
         let time = (written.timestamp.ms(), written.timestamp.counter(), written.timestamp.node());
         if let Some(later) = received.iter().find(|id| self.oracle.write(**id).time >= time) {
             let later = self.oracle.write(*later);
             return Err(broken(Law::Later, format!("{dot} at {time:?} had received a write of {:?}", later.time)));
         }
-        let seen = kept.map(|kept| kept.seen.clone());
-        let basis = Basis { received: &received, context: seen.as_ref(), counted };
+        let Reading { context, counted, settles } = reading;
+        let basis = Basis { received: &received, context: context.as_ref(), counted, settles };
         let id = self.oracle.accept(key, operation, stream_number(dot.stream), time, basis);
         self.tally.writes += 1;
         let earlier = self.names.entry(dot.stream).or_default().insert(dot.sequence, id);
@@ -382,5 +404,7 @@ fn ask(
         Operation::Clear(path) => region.clear(now, key, path, context),
         Operation::Enable(path) => region.enable(now, key, path),
         Operation::Disable(path) => region.disable(now, key, path),
+        // Only written to take a delete back, by whoever judges a conflict.
+        Operation::Revive => Err(crate::Error::new(Code::InvalidArgument, "nobody revives by hand")),
     }
 }

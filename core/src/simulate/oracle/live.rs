@@ -57,6 +57,18 @@ impl Oracle {
         received.iter().copied().filter(lives).collect()
     }
 
+    /// The versions that count: of those that settle the same conflict, the latest.
+    pub(super) fn standing(&self, path: Path, received: &Writes) -> Writes {
+        let live = self.live_versions(path, received);
+        let overruled = |id: &WriteId| {
+            let write = self.write(*id);
+            let later =
+                |other: &WriteId| self.write(*other).settles == write.settles && self.write(*other).time > write.time;
+            write.settles.is_some() && live.iter().any(later)
+        };
+        live.iter().copied().filter(|id| !overruled(id)).collect()
+    }
+
     /// What a write put into a register.
     pub(super) fn value_at(&self, id: WriteId, path: Path) -> Option<i64> {
         match &self.write(id).operation {
@@ -134,6 +146,10 @@ fn reaches(write: &Write, path: Path, member: Option<u8>) -> bool {
         Operation::Patch(fields) => fields.iter().any(|(place, _)| path == *place),
         Operation::Add(place, named) | Operation::Remove(place, named) => path == *place && member == Some(*named),
         Operation::Clear(above) | Operation::Unset(above) => path.starts_with(above),
-        Operation::Delete | Operation::Increment(..) | Operation::Assign(..) | Operation::Reset(..) => false,
+        Operation::Delete
+        | Operation::Revive
+        | Operation::Increment(..)
+        | Operation::Assign(..)
+        | Operation::Reset(..) => false,
     }
 }

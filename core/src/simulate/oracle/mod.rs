@@ -14,6 +14,7 @@ use super::{
     operation::Operation,
     schema::{Path, Type, type_at},
 };
+use crate::conflict::ConflictId;
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
@@ -52,6 +53,8 @@ pub struct Write {
     pub creates: bool,
     /// By how much it changes a counter.
     pub amount: i128,
+    /// The conflict that it settles or takes back.
+    pub settles: Option<ConflictId>,
 }
 
 /// What a write starts from.
@@ -65,6 +68,8 @@ pub struct Basis<'a> {
     /// the difference to what was shown, and where the region has forgotten what is dead (see [`Oracle::is_complete`])
     /// the model may show something else.
     pub counted: i128,
+    /// The conflict that it settles or takes back.
+    pub settles: Option<ConflictId>,
 }
 
 /// All writes that were ever accepted anywhere.
@@ -122,7 +127,7 @@ impl Oracle {
     pub fn accept(&mut self, key: &str, operation: &Operation, stream: u64, time: Time, basis: Basis<'_>) -> WriteId {
         let received = self.of_key(key, basis.received);
         let context = basis.context.map(|context| self.of_key(key, context));
-        let creates = touches_existence(operation) && !self.exists(&received);
+        let creates = touches_existence(operation) && *operation != Operation::Revive && !self.exists(&received);
         let amount = match operation {
             Operation::Increment(_, amount) => i128::from(*amount),
             Operation::Assign(_, value) => i128::from(*value) - if creates { 0 } else { basis.counted },
@@ -144,7 +149,9 @@ impl Oracle {
         let id = self.writes.len();
         let (key, operation) = (key.to_string(), operation.clone());
         self.by_key.entry(key.clone()).or_default().push(id);
-        let write = Write { key, operation, stream, time, received, seen, seen_at_root, reads, creates, amount };
+        let settles = basis.settles;
+        let write =
+            Write { key, operation, stream, time, received, seen, seen_at_root, reads, creates, amount, settles };
         self.writes.push(write);
         id
     }
@@ -210,7 +217,8 @@ pub(super) fn touches_existence(operation: &Operation) -> bool {
         | Operation::Assign(..)
         | Operation::Add(..)
         | Operation::Enable(..)
-        | Operation::Disable(..) => true,
+        | Operation::Disable(..)
+        | Operation::Revive => true,
         Operation::Delete
         | Operation::Unset(..)
         | Operation::Reset(..)

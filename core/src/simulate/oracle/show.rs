@@ -61,7 +61,7 @@ impl Oracle {
         let received = &self.of_key(key, received);
         let time = self.existing(received).map(|id| self.write(id).time)?;
         let places = class_of(key).places;
-        let siblings = places.iter().map(|(path, _)| self.live_versions(path, received).len()).max().unwrap_or(0);
+        let siblings = places.iter().map(|(path, _)| self.standing(path, received).len()).max().unwrap_or(0);
         let value = match places {
             [([], kind)] => self.show_place(*kind, &[], received).unwrap_or(match kind {
                 Type::Counter => ShownValue::Integer(0),
@@ -79,7 +79,7 @@ impl Oracle {
         if !self.exists(received) {
             return Vec::new();
         }
-        let mut versions: Vec<WriteId> = self.live_versions(path, received).into_iter().collect();
+        let mut versions: Vec<WriteId> = self.standing(path, received).into_iter().collect();
         versions.sort_by_key(|id| self.write(*id).time);
         versions.into_iter().filter_map(|id| Some((id, self.value_at(id, path)?))).collect()
     }
@@ -112,13 +112,13 @@ impl Oracle {
     fn show_place(&self, kind: Type, path: Path, received: &Writes) -> Option<ShownValue> {
         match kind {
             Type::LastWriteWins | Type::KeepAll => {
-                self.shown(path, self.live_versions(path, received).into_iter().max_by_key(|id| self.write(*id).time))
+                self.shown(path, self.standing(path, received).into_iter().max_by_key(|id| self.write(*id).time))
             }
             Type::FirstWriteWins => {
-                self.shown(path, self.live_versions(path, received).into_iter().min_by_key(|id| self.write(*id).time))
+                self.shown(path, self.standing(path, received).into_iter().min_by_key(|id| self.write(*id).time))
             }
             Type::Max => {
-                let versions = self.live_versions(path, received).into_iter();
+                let versions = self.standing(path, received).into_iter();
                 self.shown(path, versions.max_by_key(|id| (self.value_at(*id, path), self.write(*id).time)))
             }
             Type::Counter => {
