@@ -1652,6 +1652,17 @@ aa_status aa_deployment_partition_of(const struct aa_deployment *deployment,
                                      struct aa_error **error);
 
 /**
+ * Writes what would change if `next` took the place of `deployment`, as JSON `{compatible, reason, changes: [{place,
+ * old, new}]}`, to a buffer that the caller frees.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once.
+ */
+aa_status aa_deployment_diff(const struct aa_deployment *deployment,
+                             const struct aa_deployment *next,
+                             struct aa_buffer **out,
+                             struct aa_error **error);
+
+/**
  * Answers whether `next` may follow `deployment`.
  *
  * Errors: `AA_DEPLOYMENT_INCOMPATIBLE`, `AA_DEPLOYMENT_FORKED`, `AA_NULL_POINTER`. Threads: any number at once.
@@ -2232,6 +2243,18 @@ aa_status aa_region_changes_since(const struct aa_region *region,
                                   size_t limit,
                                   struct aa_buffer **out,
                                   struct aa_error **error);
+
+/**
+ * Writes how many records would read otherwise under another deployment, without changing anything, as JSON
+ * `{records, changed, examples: [{key, old, new}]}`, to a buffer that the caller frees.
+ *
+ * Errors: `AA_DEPLOYMENT_INCOMPATIBLE`, `AA_DEPLOYMENT_FORKED`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at
+ * once, while none changes the region.
+ */
+aa_status aa_region_replay(const struct aa_region *region,
+                           const struct aa_deployment *deployment,
+                           struct aa_buffer **out,
+                           struct aa_error **error);
 
 /**
  * Writes the digest of what the region holds, equal in regions that hold the same; the caller owns `out`.

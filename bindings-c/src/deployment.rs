@@ -182,6 +182,24 @@ pub extern "C" fn aa_deployment_partition_of(
     })
 }
 
+/// Writes what would change if `next` took the place of `deployment`, as JSON `{compatible, reason, changes: [{place,
+/// old, new}]}`, to a buffer that the caller frees.
+///
+/// Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_deployment_diff(
+    deployment: Option<&aa_deployment>,
+    next: Option<&aa_deployment>,
+    out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let out = needed(out, "out")?;
+        out.write(aa_buffer::new(read(deployment)?.diff(&needed(next, "next")?.inner).to_json()));
+        Ok(())
+    })
+}
+
 /// Answers whether `next` may follow `deployment`.
 ///
 /// Errors: `AA_DEPLOYMENT_INCOMPATIBLE`, `AA_DEPLOYMENT_FORKED`, `AA_NULL_POINTER`. Threads: any number at once.

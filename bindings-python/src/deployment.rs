@@ -91,6 +91,12 @@ impl Deployment {
         Ok(self.0.check_successor(&next.0)?)
     }
 
+    /// What would change if `next` took the place of this one: a dict of `compatible`, `reason` and `changes`, each of
+    /// which has a `place`, and `old` or `new` or both.
+    fn diff<'py>(&self, py: Python<'py>, next: &Deployment) -> Result<Bound<'py, PyAny>> {
+        Ok(write(py, &self.0.diff(&next.0))?)
+    }
+
     fn __eq__(&self, other: &Deployment) -> bool {
         self.0.digest() == other.0.digest()
     }

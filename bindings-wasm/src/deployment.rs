@@ -107,6 +107,11 @@ impl Deployment {
         Ok(self.0.check_successor(&*deployment(next)?)?)
     }
 
+    /// What another deployment would change.
+    pub fn diff(&self, next: &JsValue) -> Result<JsValue> {
+        Ok(crate::report::report(&self.0.diff(&*deployment(next)?)))
+    }
+
     /// The name of the class that a key belongs to.
     #[wasm_bindgen(js_name = classOf)]
     pub fn class_of(&self, key: &JsValue) -> Result<Option<String>> {

@@ -6,7 +6,7 @@ use js_sys::{Array, Object};
 use wasm_bindgen::prelude::JsValue;
 
 /// The members that hold what the user wrote, names of members included: these stay as they are.
-const VALUES: [&str; 4] = ["value", "a_value", "b_value", "resolved_value"];
+const VALUES: [&str; 6] = ["value", "a_value", "b_value", "resolved_value", "old", "new"];
 
 /// A document of the core as a report.
 pub(crate) fn report(document: &Value) -> JsValue {

@@ -76,6 +76,13 @@ class Deployment {
         [&](auto refusal) { return aa_deployment_check_successor(inner_.get(), next.inner_.get(), refusal); });
   }
 
+  /// What would change if `next` took the place of this one: `{compatible, reason, changes: [{place, old, new}]}`.
+  std::string diff(const Deployment &next) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_deployment_diff(inner_.get(), next.inner_.get(), out, refusal);
+    });
+  }
+
   const aa_deployment *c_handle() const noexcept { return inner_.get(); }
 
  private:

@@ -234,6 +234,13 @@ class Region {
         [&](auto refusal) { return aa_region_load_deployment(inner_.get(), deployment.c_handle(), refusal); });
   }
 
+  /// How many records would read otherwise under another deployment: `{records, changed, examples}`.
+  std::string replay(const Deployment &deployment) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_replay(inner_.get(), deployment.c_handle(), out, refusal);
+    });
+  }
+
   // ---- observation
 
   /// Conflict records, oldest first, as a JSON array.

@@ -4,8 +4,13 @@ use std::mem::MaybeUninit;
 
 use super::{aa_region, read};
 use crate::{
-    buffer::aa_buffer, causality::version_vector::aa_version_vector, deployment::aa_digest, error::aa_error,
-    handle::needed, panic::boundary, status::Status,
+    buffer::aa_buffer,
+    causality::version_vector::aa_version_vector,
+    deployment::{aa_deployment, aa_digest},
+    error::aa_error,
+    handle::needed,
+    panic::boundary,
+    status::Status,
 };
 
 /// Writes what became visible here after a cursor (0 is the start), at most `limit` changes,
@@ -26,6 +31,26 @@ pub extern "C" fn aa_region_changes_since(
         let out = needed(out, "out")?;
         let feed = read(region)?.changes_since(cursor, limit)?;
         out.write(aa_buffer::new(feed.to_document().to_json()));
+        Ok(())
+    })
+}
+
+/// Writes how many records would read otherwise under another deployment, without changing anything, as JSON
+/// `{records, changed, examples: [{key, old, new}]}`, to a buffer that the caller frees.
+///
+/// Errors: `AA_DEPLOYMENT_INCOMPATIBLE`, `AA_DEPLOYMENT_FORKED`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at
+/// once, while none changes the region.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_region_replay(
+    region: Option<&aa_region>,
+    deployment: Option<&aa_deployment>,
+    out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let out = needed(out, "out")?;
+        let deployment = needed(deployment, "deployment")?.shared();
+        out.write(aa_buffer::new(read(region)?.replay(&deployment)?.to_json()));
         Ok(())
     })
 }

@@ -186,6 +186,14 @@ impl Region {
         self.work(py, |region| region.load_deployment(deployment))
     }
 
+    /// How many records would read otherwise under another deployment, without changing anything: a dict of `records`,
+    /// `changed` and up to ten `examples` of `key`, `old` and `new`.
+    fn replay<'py>(&self, py: Python<'py>, deployment: &Deployment) -> Result<Bound<'py, PyAny>> {
+        let deployment = Arc::clone(&deployment.0);
+        let replay = self.work(py, |region| region.replay(&deployment))?;
+        Ok(crate::value::write(py, &replay)?)
+    }
+
     /// The deployment in force.
     #[getter]
     fn deployment(&self, py: Python<'_>) -> Result<Deployment> {

@@ -639,6 +639,26 @@ export interface DeploymentDocument {
   readonly classes: readonly ClassDocument[];
 }
 
+/** What one deployment says otherwise than another. */
+export interface DeploymentDiff {
+  /** Whether it can follow. */
+  readonly compatible: boolean;
+  /** Why it cannot follow. */
+  readonly reason: string | null;
+  /** What is added has no `old`, what is taken away no `new`. */
+  readonly changes: readonly { readonly place: string; readonly old?: Value; readonly new?: Value }[];
+}
+
+/** What another deployment would make of the data. */
+export interface Replay {
+  /** How many records there are. */
+  readonly records: number;
+  /** How many of them would read otherwise. */
+  readonly changed: number;
+  /** Up to ten of those; a record that does not exist has no value. */
+  readonly examples: readonly { readonly key: string; readonly old?: Value; readonly new?: Value }[];
+}
+
 /** A region as the deployment names it. */
 export interface RegionSpec {
   readonly name: string;
@@ -688,6 +708,15 @@ export class Deployment implements Disposable {
    * @throws {@link DeploymentError} `deployment_incompatible` or `deployment_forked`
    */
   checkSuccessor(next: DeploymentSource): void;
+  /**
+   * What would change if another deployment took the place of this one.
+   *
+   * ```ts
+   * const next = { ...eu.deployment.toDocument(), version: 2 };
+   * console.log(eu.deployment.diff(next).changes); // [ { new: 2, old: 1, place: 'version' } ]
+   * ```
+   */
+  diff(next: DeploymentSource): DeploymentDiff;
   /** The name of the class that a key belongs to. */
   classOf(key: string): string;
   /** The partition that a key belongs to. */
@@ -981,6 +1010,8 @@ export class Region implements Disposable {
   readonly deployment: Deployment;
   /** Puts a newer deployment in force; what was held for it is applied by {@link Region.retryHeld}. */
   loadDeployment(deployment: DeploymentSource): void;
+  /** How many records would read otherwise under another deployment, without changing anything. */
+  replay(deployment: DeploymentSource): Replay;
 
   /**
    * Writes a register.

@@ -100,4 +100,10 @@ impl Region {
         let deployment = deployment::deployment(deployment)?;
         Ok(self.engine()?.load_deployment(deployment)?)
     }
+
+    /// What another deployment would make of the data.
+    pub fn replay(&self, deployment: &JsValue) -> Result<JsValue> {
+        let deployment = deployment::deployment(deployment)?;
+        Ok(crate::report::report(&self.engine()?.replay(&deployment)?))
+    }
 }

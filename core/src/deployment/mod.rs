@@ -6,6 +6,7 @@
 //! refused, with the place and what was probably meant.
 
 mod class;
+mod diff;
 mod digest;
 mod document;
 mod kind;

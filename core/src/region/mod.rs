@@ -18,6 +18,7 @@ mod outbox;
 mod prepare;
 mod read;
 mod recovery;
+mod replay;
 mod report;
 mod snapshot;
 mod status;

@@ -60,7 +60,7 @@ impl Region {
         ContextToken { vector, readings: self.named_readings(readings).collect() }
     }
 
-    fn fold(&self, key: &str, spec: &Class, record: &Record) -> Option<Read> {
+    pub(super) fn fold(&self, key: &str, spec: &Class, record: &Record) -> Option<Read> {
         let existence = record.existing(spec.existence)?;
         let mut siblings = 1;
         let value = match &spec.kind {

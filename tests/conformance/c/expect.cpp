@@ -6,7 +6,7 @@
 namespace {
 
 // Within these members of a report an object may have no member that is not expected.
-const std::set<std::string> kExact = {"value", "a_value", "b_value", "resolved_value"};
+const std::set<std::string> kExact = {"value", "a_value", "b_value", "resolved_value", "old", "new"};
 
 std::string shown(const Json *json) {
   const std::string text = json == nullptr ? "nothing" : json->dump();

@@ -254,6 +254,12 @@ Json canonical(const Step &step, World &) {
 
 Json from_cbor(const Step &step, World &) { return {{"json", decoded(step.hex("bytes"))}}; }
 
+Json deployment_diff(const Step &step, World &) {
+  const Deployment old = parse_deployment(step["old"]), next = parse_deployment(step["document"]);
+  return read_json(
+      take_text([&](auto out, auto error) { return aa_deployment_diff(old.get(), next.get(), out, error); }));
+}
+
 Json deployment(const Step &step, World &world) {
   Deployment made = step.has("text") ? make<Deployment>([&](auto out, auto error) {
     return aa_deployment_parse(str(step.text("text")), out, error);
@@ -344,6 +350,7 @@ const std::map<std::string, Do> kSteps = {
     {"canonical", canonical},
     {"from_cbor", from_cbor},
     {"deployment", deployment},
+    {"deployment_diff", deployment_diff},
     {"uuid7", uuid7},
     {"uuid_next", uuid_next},
     {"uuid_causal", uuid_causal},

@@ -175,6 +175,11 @@ Json load_deployment(const Step &step, World &, aa_region *on) {
   return {};
 }
 
+Json replay(const Step &step, World &, aa_region *on) {
+  const Deployment next = parse_deployment(step["document"]);
+  return take_json([&](auto out, auto error) { return aa_region_replay(on, next.get(), out, error); });
+}
+
 Json open(const Step &step, World &world, aa_region *) {
   open_region(step, world);
   return {};
@@ -314,6 +319,7 @@ const std::map<std::string, Do> kSteps = {
     {"snapshot", snapshot},
     {"status", status},
     {"load_deployment", load_deployment},
+    {"replay", replay},
     {"open", open},
     {"restore", open},
     {"close", close},

@@ -165,6 +165,10 @@ export function parseDeployment(document) {
   return aa.Deployment.parse(JSON.stringify(given(document)));
 }
 
+function deployment_diff(step) {
+  return parseDeployment(step.old).diff(parseDeployment(step.document));
+}
+
 function deployment(step, objects) {
   const made = step.text === undefined ? parseDeployment(step.document) : aa.Deployment.parse(given(step.text));
   if (step.as !== undefined) objects.set(step.as, made);
@@ -207,7 +211,7 @@ function snowflake_decode({ on, id }, objects) {
 
 export const STEPS = {
   clock, tick, observe, check_drift, reserve, confirm_jump, clock_state, timestamp, sort,
-  vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve,
+  vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve, deployment_diff,
   canonical, from_cbor, deployment, uuid7, uuid_next, uuid_causal, uuid_parse,
   snowflake, snowflake_next, snowflake_decode,
 };

@@ -128,6 +128,7 @@ export const STEPS = {
   conflicts_since,
   resolve_conflict,
   undo_conflict: (region, s) => region.undoConflict(s.get("id"), { now: s.now }),
+  replay: (region, s) => region.replay(parseDeployment(s.step.document)),
   explain: (region, s) => region.explain(s.key, { path: s.path }),
   conflict: (region, s) => region.conflict(s.get("id")),
   snapshot: (region) => region.snapshot(),

@@ -8,7 +8,7 @@ from active_active import ActiveActiveError, Timestamp
 from forms import given
 
 # Within these members of a report an object may have no member that is not expected.
-EXACT = {"value", "a_value", "b_value", "resolved_value"}
+EXACT = {"value", "a_value", "b_value", "resolved_value", "old", "new"}
 
 
 class Unexpected(Exception):

@@ -153,6 +153,10 @@ def parse_deployment(document: Any) -> Deployment:
     return Deployment.parse(json.dumps(given(document)))
 
 
+def deployment_diff(step: Step, _objects: Objects) -> dict[str, Any]:
+    return parse_deployment(step["old"]).diff(parse_deployment(step["document"]))
+
+
 def deployment(step: Step, objects: Objects) -> dict[str, Any]:
     made = Deployment.parse(given(step["text"])) if "text" in step else parse_deployment(step["document"])
     if "as" in step:
@@ -199,7 +203,7 @@ STEPS: dict[str, Callable[[Step, Objects], Any]] = {
     function.__name__: function
     for function in (
         clock, tick, observe, check_drift, reserve, confirm_jump, clock_state, timestamp, sort,
-        vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve,
+        vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve, deployment_diff,
         canonical, from_cbor, deployment, uuid7, uuid_next, uuid_causal, uuid_parse,
         snowflake, snowflake_next, snowflake_decode,
     )

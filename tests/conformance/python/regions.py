@@ -232,6 +232,7 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     "conflicts_since": conflicts_since,
     "resolve_conflict": resolve_conflict,
     "undo_conflict": lambda region, s: region.undo_conflict(s["id"], now=s.now),
+    "replay": lambda region, s: region.replay(parse_deployment(s.step["document"])),
     "explain": lambda region, s: region.explain(s.key, path=s.path),
     "changes_since": changes_since,
     "snapshot": lambda region, s: region.snapshot(),

@@ -2,6 +2,7 @@
 
 use active_active::{
     conflict::{ConflictFilter, ConflictId, ConflictKind, ConflictState, Settlement},
+    deployment::Deployment,
     value::Value,
 };
 use serde_json::Value as Json;
@@ -22,6 +23,8 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
         "resolve_conflict" => resolve_conflict(step, on, world),
         "undo_conflict" => undo_conflict(step, on, world),
         "explain" => explain(step, on, world),
+        "replay" => replay(step, on, world),
+        "deployment_diff" => deployment_diff(step),
         _ => return None,
     })
 }
@@ -74,6 +77,19 @@ fn resolve_conflict(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
 fn undo_conflict(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
     let id = id(step, world)?;
     Ok(world.region(on)?.undo_conflict(step.now_ms, &id)?.to_document())
+}
+
+fn deployment(json: &Json) -> Outcome<Deployment> {
+    Ok(Deployment::parse(&json.to_string())?)
+}
+
+fn replay(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let next = deployment(step.need("document")?)?;
+    Ok(world.region(on)?.replay(&next)?)
+}
+
+fn deployment_diff(step: &Step<'_>) -> Outcome {
+    Ok(deployment(step.need("old")?)?.diff(&deployment(step.need("document")?)?))
 }
 
 fn explain(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
