@@ -615,7 +615,7 @@ export type ClassDocument = KindDocument & {
   /** What the data is; `[]` says that it is nothing particular. Leaving it out is refused. */
   readonly labels: readonly string[];
   /** How a delete and a concurrent write meet. */
-  readonly existence?: "last-write-wins" | "delete-wins" | "update-wins";
+  readonly existence?: "last-write-wins" | "delete-wins" | "update-wins" | "create-wins";
 };
 
 /** The one document that every region shares. */
@@ -912,7 +912,7 @@ export interface Explanation {
   readonly value: Value;
   readonly existence: {
     readonly exists: boolean;
-    readonly strategy: "last-write-wins" | "delete-wins" | "update-wins";
+    readonly strategy: "last-write-wins" | "delete-wins" | "update-wins" | "create-wins";
     readonly why: string;
     readonly versions: readonly {
       readonly dot: Dot;

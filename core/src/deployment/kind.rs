@@ -69,6 +69,9 @@ bias! {
         DeleteWins = "delete-wins",
         /// It stays.
         UpdateWins = "update-wins",
+        /// It stays where the delete had not seen its creation, and is gone where it had. What a write inherits of the
+        /// creations is kept from the deployment on that says this; older records stay.
+        CreateWins = "create-wins",
     }
 }
 

@@ -1,6 +1,8 @@
 //! The usual change of a set, told apart so that it costs what it has to.
 
-use super::{Existence, Life, MemberDot, Place, Record, Seen, Stamp};
+use super::{Births, Existence, Life, MemberDot, Place, Record, Seen, Stamp};
+use alloc::boxed::Box;
+
 use crate::{causality::dot_store::join, wire::Path};
 
 impl Record {
@@ -16,7 +18,7 @@ impl Record {
             &mut self.existence,
             |version| version.stamp.dot,
             |_| false,
-            [Existence { stamp, life: Life::Alive }],
+            [Existence { stamp, life: Life::Alive, births: Births::Of(Box::default()) }],
             |_| false,
             |dot| seen.covers(dot),
             |_| {},

@@ -1,7 +1,7 @@
 //! Joining one change into a record.
 
 use super::{
-    Baseline, Entry, Existence, FlagVersion, Life, LocalDot, LocalReading, MemberDot, Pending, Place, Record,
+    Baseline, Births, Entry, Existence, FlagVersion, Life, LocalDot, LocalReading, MemberDot, Pending, Place, Record,
     RegisterVersion, Scope, Seen, Stamp, Tomb,
 };
 use crate::{
@@ -86,6 +86,8 @@ pub(crate) struct Effect<'a> {
     pub(crate) readings: Vec<LocalReading>,
     /// The conflict that the change settles or takes back.
     pub(crate) settles: Option<ConflictId>,
+    /// The creations that the change names.
+    pub(crate) births: Vec<LocalDot>,
 }
 
 /// A version that met another without having seen it, or been seen by it. The versions themselves are in the change
@@ -99,6 +101,8 @@ pub(crate) struct Encounter {
     pub(crate) other: Stamp,
     /// Whether what it met is a delete.
     pub(crate) other_deletes: bool,
+    /// Of a write and a delete: whether the delete had seen every creation that the write goes on from.
+    pub(crate) saw_creation: bool,
 }
 
 /// What a join brought about.
@@ -191,19 +195,22 @@ impl Record {
             Life::Alive
         };
         let dot = effect.stamp.dot;
+        let births = match effect.birth {
+            Birth::Create | Birth::Recreate if !deletes => Births::Own,
+            _ if effect.births == [dot] => Births::Own,
+            _ => Births::Of(effect.births.as_slice().into()),
+        };
         let pending = &self.pending;
         join(
             &mut self.existence,
             |version| version.stamp.dot,
             |dot| pending.iter().any(|p| p.kills_existence(dot)),
-            [Existence { stamp: effect.stamp, life }],
+            [Existence { stamp: effect.stamp, life, births }],
             |_| false,
             |dot| seen.covers(dot),
             |version| outcome.replaced.push(version.stamp.dot),
         );
-        if !self.existence.iter().any(|e| e.stamp.dot == dot) {
-            return;
-        }
+        let Some(arrived) = self.existence.iter().find(|e| e.stamp.dot == dot) else { return };
         for other in self.existence.iter().filter(|e| e.stamp.dot != dot) {
             let other_deleted = matches!(other.life, Life::Deleted(_));
             let kind = match (deletes, other_deleted) {
@@ -217,6 +224,7 @@ impl Record {
                 arriving_deletes: deletes,
                 other: other.stamp,
                 other_deletes: other_deleted,
+                saw_creation: if deletes { other.is_beaten_by(arrived) } else { arrived.is_beaten_by(other) },
             });
         }
     }
@@ -322,6 +330,7 @@ impl Record {
                 arriving_deletes: false,
                 other: other.stamp,
                 other_deletes: false,
+                saw_creation: false,
             });
         }
     }

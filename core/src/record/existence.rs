@@ -8,6 +8,32 @@ use alloc::{boxed::Box, vec::Vec};
 pub(crate) struct Existence {
     pub(crate) stamp: Stamp,
     pub(crate) life: Life,
+    pub(crate) births: Births,
+}
+
+/// The creations of the record that a write goes on from, or that a delete had seen: a delete beats only writes whose
+/// every creation it saw, where the class says create-wins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Births {
+    /// The write created the record.
+    Own,
+    /// These; none where nobody asked for them when it was written.
+    Of(Box<[LocalDot]>),
+}
+
+impl Existence {
+    pub(crate) fn births(&self) -> &[LocalDot] {
+        match &self.births {
+            Births::Own => core::slice::from_ref(&self.stamp.dot),
+            Births::Of(births) => births,
+        }
+    }
+
+    /// Whether a delete had seen every creation that a write goes on from.
+    pub(crate) fn is_beaten_by(&self, delete: &Existence) -> bool {
+        let births = self.births();
+        !births.is_empty() && births.iter().all(|birth| delete.births().contains(birth))
+    }
 }
 
 /// What an existence version says.

@@ -15,7 +15,7 @@ mod set;
 
 pub(crate) use counter::{Baseline, Counter, Entry, LocalReading};
 pub(crate) use effect::{Content, Effect, Encounter, Outcome};
-pub(crate) use existence::{Existence, Life, Tomb};
+pub(crate) use existence::{Births, Existence, Life, Tomb};
 pub(crate) use flag::{Flag, FlagVersion};
 pub(crate) use pending::{Pending, Scope};
 pub(crate) use place::{LocalDot, Place, Seen, Stamp};
@@ -53,8 +53,17 @@ impl Record {
             ExistenceStrategy::LastWriteWins => delete.is_none_or(|delete| delete.stamp.order() < write.stamp.order()),
             ExistenceStrategy::DeleteWins => delete.is_none(),
             ExistenceStrategy::UpdateWins => true,
+            ExistenceStrategy::CreateWins => return self.existing_by_creation(),
         };
         exists.then_some(write)
+    }
+
+    /// The latest write that no delete beats by having seen its creation.
+    fn existing_by_creation(&self) -> Option<&Existence> {
+        let deletes = || self.existence.iter().filter(|version| matches!(version.life, Life::Deleted(_)));
+        let writes = self.existence.iter().filter(|version| matches!(version.life, Life::Alive));
+        let stands = writes.filter(|write| !deletes().any(|delete| write.is_beaten_by(delete)));
+        stands.max_by_key(|write| write.stamp.order())
     }
 
     /// Whether somebody holds the record alive and nobody has deleted it.

@@ -209,7 +209,8 @@ impl Region {
         extra.extend_from_slice(&extra_at_root);
         let mut local = |dot: &Dot| LocalDot { stream: self.streams.intern(dot.stream), sequence: dot.sequence };
         let mut spared_at_root: Vec<LocalDot> = extras.spared_at_root.iter().map(&mut local).collect();
-        let spared: Vec<LocalDot> = extras.spared.iter().map(local).collect();
+        let spared: Vec<LocalDot> = extras.spared.iter().map(&mut local).collect();
+        let births: Vec<LocalDot> = extras.births.iter().map(local).collect();
         spared_at_root.extend_from_slice(&spared);
         let verdict = extras.verdict;
         let readings = self.local_readings(extras);
@@ -220,6 +221,7 @@ impl Region {
             content: content(change),
             readings,
             settles: verdict.map(|verdict| verdict.conflict),
+            births,
         };
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
         let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };

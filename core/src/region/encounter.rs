@@ -97,22 +97,16 @@ impl Region {
         let (existence, one_deletes) = (spec.existence, a.deleted != b.deleted);
         match encounter.kind {
             ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete => {
-                let winner = match existence {
-                    ExistenceStrategy::DeleteWins if one_deletes => {
-                        if a.deleted {
-                            'a'
-                        } else {
-                            'b'
-                        }
-                    }
-                    ExistenceStrategy::UpdateWins if one_deletes => {
-                        if a.deleted {
-                            'b'
-                        } else {
-                            'a'
-                        }
-                    }
-                    _ => later,
+                let delete_wins = match existence {
+                    ExistenceStrategy::LastWriteWins => None,
+                    ExistenceStrategy::DeleteWins => Some(true),
+                    ExistenceStrategy::UpdateWins => Some(false),
+                    ExistenceStrategy::CreateWins => Some(encounter.saw_creation),
+                };
+                let winner = match delete_wins.filter(|_| one_deletes) {
+                    Some(delete_wins) if delete_wins == a.deleted => 'a',
+                    Some(_) => 'b',
+                    None => later,
                 };
                 (Some(winner), existence.as_str())
             }

@@ -1,7 +1,7 @@
 //! Records by key, the common one packed: a register with one live version is its key, its value and a stamp.
 
 use crate::{
-    record::{Existence, Life, LocalDot, Place, Record, Register, RegisterVersion, Stamp},
+    record::{Births, Existence, Life, LocalDot, Place, Record, Register, RegisterVersion, Stamp},
     wire::{Birth, Path},
 };
 use alloc::{boxed::Box, vec, vec::Vec};
@@ -113,11 +113,16 @@ fn unpacked(stamp: PackedStamp, value: &[u8], node: impl Fn(u32, u32) -> u64) ->
     };
     let version = RegisterVersion { stamp: full, birth: stamp.birth, settles: None, bytes: value.into() };
     Record {
-        existence: vec![Existence { stamp: full, life: Life::Alive }],
+        existence: vec![Existence { stamp: full, life: Life::Alive, births: births_of(stamp.birth) }],
         places: [(Path::default(), Place::Register(Register { versions: vec![version] }))].into_iter().collect(),
         pending: Vec::new(),
         conflicts: Vec::new(),
     }
+}
+
+/// What follows of the creations from what a write found: all that a packed record says of them.
+fn births_of(birth: Birth) -> Births {
+    if birth == Birth::Update { Births::Of(Box::default()) } else { Births::Own }
 }
 
 fn packed(record: &Record) -> Option<PackedStamp> {
@@ -126,7 +131,11 @@ fn packed(record: &Record) -> Option<PackedStamp> {
     };
     let Some(Place::Register(register)) = record.places.get(&Path::default()) else { return None };
     let [version] = register.versions.as_slice() else { return None };
-    if !matches!(existence.life, Life::Alive) || existence.stamp != version.stamp || version.settles.is_some() {
+    if !matches!(existence.life, Life::Alive)
+        || existence.stamp != version.stamp
+        || version.settles.is_some()
+        || existence.births != births_of(version.birth)
+    {
         return None;
     }
     Some(PackedStamp {

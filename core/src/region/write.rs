@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Code, Error, Result,
+    deployment::ExistenceStrategy,
     record::Place,
     sorted::Order,
     value::{Value, check_canonical},
@@ -179,6 +180,7 @@ impl Region {
         let deployment = self.deployment.clone();
         let mut request = request;
         if let Some(spec) = deployment.class(class) {
+            request.existence = spec.existence;
             if request.kind == OperationKind::Remove && remove_wins(spec, &request.path) {
                 request.kind = OperationKind::RemoveForGood;
             }
@@ -205,6 +207,7 @@ impl<'a> Request<'a> {
             amount: 0,
             context: context.map(ContextToken::decode).transpose()?,
             verdict: None,
+            existence: ExistenceStrategy::default(),
         })
     }
 }

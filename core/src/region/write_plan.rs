@@ -7,7 +7,7 @@ use crate::{
     conflict::Verdict,
     deployment::ExistenceStrategy,
     fault::Fault,
-    record::{Life, LocalDot, LocalReading, Place, Record},
+    record::{Existence, Life, LocalDot, LocalReading, Place, Record},
     sorted::Order,
     wire::{Birth, ChangeEncoder, Extras, OperationKind, Path, Reading},
 };
@@ -28,6 +28,8 @@ pub(super) struct Request<'a> {
     pub(super) context: Option<ContextToken>,
     /// The conflict that the write settles or takes back.
     pub(super) verdict: Option<Verdict>,
+    /// How the class decides whether a record exists.
+    pub(super) existence: ExistenceStrategy,
 }
 
 /// What the change will say.
@@ -44,7 +46,9 @@ impl Region {
     pub(super) fn plan(&self, request: &Request<'_>) -> Result<Plan> {
         let view = self.store.view(request.key);
         // The usual case costs no copy of the record: a register that exists, written without a context.
-        if request.kind == OperationKind::Put && request.context.is_none() && request.verdict.is_none() {
+        let keeps_births = request.existence == ExistenceStrategy::CreateWins;
+        let plain = request.context.is_none() && request.verdict.is_none() && !keeps_births;
+        if request.kind == OperationKind::Put && plain {
             match view {
                 None => return Ok(Plan { birth: Birth::Create, ..Plan::default() }),
                 Some(View::One { .. }) => return Ok(Plan::default()),
@@ -60,7 +64,7 @@ impl Region {
                 unpacked.as_ref()
             }
         };
-        let birth = birth(request.kind, record, self.existence_of(request.key));
+        let birth = birth(request.kind, record, request.existence);
         let mut plan = Plan { birth, ..Plan::default() };
         plan.extras.verdict = request.verdict;
         self.plan_context(request, record, &mut plan)?;
@@ -68,6 +72,9 @@ impl Region {
             self.plan_root(request, record, &mut plan);
         } else if matches!(request.kind, OperationKind::Reset | OperationKind::Unset) {
             self.plan_readings(request, record, &mut plan);
+        }
+        if keeps_births && birth == Birth::Update {
+            self.plan_births(request, record, &mut plan);
         }
         if request.kind == OperationKind::Increment {
             plan.increment = Some(self.plan_increment(request, record, birth)?);
@@ -183,6 +190,30 @@ impl Region {
             record_readings(record, &request.path, &mut readings);
         }
         plan.extras.readings = self.named_readings(readings).collect();
+    }
+
+    /// The creations of the versions that the write replaces, or that the delete has seen. A write that replaces nobody's
+    /// (its context had seen nothing of the record) is a creation of its own.
+    fn plan_births(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
+        if !request.kind.touches_existence() && request.kind != OperationKind::Delete {
+            return;
+        }
+        // What goes on from a delete is what takes it back, or the next delete; a write goes on from writes.
+        let of_deletes = matches!(request.kind, OperationKind::Delete | OperationKind::Revive);
+        let counts = |existence: &&Existence| of_deletes || matches!(existence.life, Life::Alive);
+        let spared = |existence: &&Existence| !plan.extras.spared.contains(&self.named_dot(existence.stamp.dot));
+        let versions = record.into_iter().flat_map(|record| &record.existence);
+        let replaced: Vec<&Existence> = versions.filter(counts).filter(spared).collect();
+        let births = replaced.iter().flat_map(|existence| existence.births()).map(|birth| self.named_dot(*birth));
+        let mut births: Vec<Dot> = births.collect();
+        if request.kind.touches_existence() && replaced.is_empty() {
+            let stream = self.own_stream(self.deployment.partition_of(request.key));
+            let written = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
+            births.push(Dot::new(stream, written + 1));
+        }
+        births.order();
+        births.dedup();
+        plan.extras.births = births;
     }
 
     fn plan_increment(&self, request: &Request<'_>, record: Option<&Record>, birth: Birth) -> Result<Vec<u8>> {

@@ -44,6 +44,8 @@ pub enum Existence {
     DeleteWins,
     /// It stays.
     UpdateWins,
+    /// It stays where the delete had not seen what created it.
+    CreateWins,
 }
 
 /// A kind of record.
@@ -73,6 +75,12 @@ pub const CLASSES: &[Class] = &[
         prefix: "stays",
         existence: Existence::UpdateWins,
         places: &[(&["a"], Type::FirstWriteWins), (&["count"], Type::Counter), (&["removes"], Type::RemoveWins)],
+    },
+    Class { prefix: "created", existence: Existence::CreateWins, places: &[(ROOT, Type::LastWriteWins)] },
+    Class {
+        prefix: "inserts",
+        existence: Existence::CreateWins,
+        places: &[(&["a"], Type::LastWriteWins), (&["count"], Type::Counter), (&["adds"], Type::AddWins)],
     },
     Class { prefix: "all", existence: Existence::LastWriteWins, places: &[(ROOT, Type::KeepAll)] },
     Class { prefix: "count", existence: Existence::LastWriteWins, places: &[(ROOT, Type::Counter)] },
@@ -111,6 +119,9 @@ const CLASS_DOCUMENTS: &str = r#"
   {"name": "stays", "keys": "stays/*", "labels": [], "type": "map", "existence": "update-wins", "fields": {
     "a": {"type": "register", "strategy": "first-write-wins"}, "count": {"type": "counter"},
     "removes": {"type": "set", "strategy": "remove-wins"}}},
+  {"name": "created", "keys": "created/*", "labels": [], "type": "register", "existence": "create-wins"},
+  {"name": "inserts", "keys": "inserts/*", "labels": [], "type": "map", "existence": "create-wins", "fields": {
+    "a": {"type": "register"}, "count": {"type": "counter"}, "adds": {"type": "set"}}},
   {"name": "all", "keys": "all/*", "labels": [], "type": "register", "strategy": "keep-all"},
   {"name": "count", "keys": "count/*", "labels": [], "type": "counter"},
   {"name": "adds", "keys": "adds/*", "labels": [], "type": "set"},

@@ -31,6 +31,8 @@ pub(crate) struct Extras {
     pub(crate) readings: Vec<Reading>,
     /// The conflict that the change settles or takes back.
     pub(crate) verdict: Option<Verdict>,
+    /// The creations of the record that a write goes on from, or that a delete had seen; where the class asks for it.
+    pub(crate) births: Vec<Dot>,
 }
 
 const SEEN: u8 = 0;
@@ -39,6 +41,7 @@ const READINGS: u8 = 2;
 const SEEN_AT_ROOT: u8 = 3;
 const SPARED_AT_ROOT: u8 = 4;
 const VERDICT: u8 = 5;
+const BIRTHS: u8 = 6;
 
 impl Extras {
     pub(crate) fn is_empty(&self) -> bool {
@@ -46,7 +49,7 @@ impl Extras {
     }
 
     /// Which members are there, by number.
-    fn parts(&self) -> [bool; 6] {
+    fn parts(&self) -> [bool; 7] {
         [
             !self.seen.is_empty(),
             !self.spared.is_empty(),
@@ -54,6 +57,7 @@ impl Extras {
             !self.seen_at_root.is_empty(),
             !self.spared_at_root.is_empty(),
             self.verdict.is_some(),
+            !self.births.is_empty(),
         ]
     }
 
@@ -86,6 +90,7 @@ impl Extras {
                 .and_then(|e| e.u8(ruling.to_wire()))
                 .and_then(|e| e.bytes(&conflict.0));
         }
+        encode_dots(encoder, BIRTHS, &self.births);
     }
 
     /// Reads extras; members of unknown numbers are left to a later version of the library.
@@ -106,6 +111,7 @@ impl Extras {
                         extras.seen_at_root.push(decode_dot(decoder)?);
                     }
                 }
+                Ok(BIRTHS) => decode_dots(decoder, &mut extras.births)?,
                 Ok(VERDICT) => extras.verdict = Some(decode_verdict(decoder)?),
                 Ok(READINGS) => {
                     for _ in 0..decoder.array().ok()?? {

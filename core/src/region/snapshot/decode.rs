@@ -5,8 +5,8 @@ use crate::{
     Code, Error, Result,
     conflict::ConflictId,
     record::{
-        Baseline, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading, MemberDot, MemberDots,
-        Pending, Place, Record, Register, RegisterVersion, Scope, Set, Stamp, Tomb,
+        Baseline, Births, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading, MemberDot,
+        MemberDots, Pending, Place, Record, Register, RegisterVersion, Scope, Set, Stamp, Tomb,
     },
     region::{
         collect::record_dots,
@@ -144,8 +144,11 @@ impl Region {
         expect(input, 3)?;
         let mut record = Record::default();
         for _ in 0..input.array().ok()?? {
-            expect(input, 3)?;
+            expect(input, 4)?;
             let stamp = self.decode_stamp(input)?;
+            let births = self.decode_dots(input)?;
+            let births =
+                if births.as_slice() == [stamp.dot] { Births::Own } else { Births::Of(births.into_boxed_slice()) };
             let deleted = input.bool().ok()?;
             expect(input, 3)?;
             let tomb = Tomb {
@@ -154,7 +157,7 @@ impl Region {
                 readings: self.decode_readings(input)?,
             };
             let life = if deleted { Life::Deleted(Box::new(tomb)) } else { Life::Alive };
-            record.existence.push(Existence { stamp, life });
+            record.existence.push(Existence { stamp, life, births });
         }
         record.existence.order_by_key(|existence| existence.stamp.dot);
         for _ in 0..input.array().ok()?? {

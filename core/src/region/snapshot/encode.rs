@@ -78,8 +78,12 @@ impl Region {
     fn encode_record(&self, out: &mut Out<'_>, record: &Record) {
         let _ = out.array(3).and_then(|e| e.array(record.existence.len() as u64));
         for existence in self.by_dot(&record.existence, |existence| existence.stamp.dot) {
-            let _ = out.array(3);
+            let _ = out.array(4);
             self.encode_stamp(out, &existence.stamp);
+            let mut births: Vec<_> = existence.births().iter().map(|birth| self.named_dot(*birth)).collect();
+            births.order();
+            let _ = out.array(births.len() as u64);
+            births.into_iter().for_each(|birth| encode_dot(out, birth.stream, birth.sequence));
             let nothing = Tomb::default();
             let (deleted, tomb) = match &existence.life {
                 Life::Alive => (false, &nothing),

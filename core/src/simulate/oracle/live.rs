@@ -25,6 +25,14 @@ impl Oracle {
             }
             Existence::DeleteWins => deletes.is_empty(),
             Existence::UpdateWins => true,
+            Existence::CreateWins => {
+                let beaten = |write: &WriteId| {
+                    let births = &self.write(*write).births;
+                    !births.is_empty() && deletes.iter().any(|delete| births.is_subset(&self.write(*delete).births))
+                };
+                let standing: Writes = writes.iter().copied().filter(|write| !beaten(write)).collect();
+                return latest(&standing);
+            }
         };
         exists.then_some(write)
     }

@@ -55,6 +55,8 @@ pub struct Write {
     pub amount: i128,
     /// The conflict that it settles or takes back.
     pub settles: Option<ConflictId>,
+    /// The writes that created what it goes on from, or (of a delete) what it deletes.
+    pub births: Writes,
 }
 
 /// What a write starts from.
@@ -147,13 +149,43 @@ impl Oracle {
         }
         let reads = self.read_by(operation, stream, creates, &received, context.as_ref(), &deletes);
         let id = self.writes.len();
+        let births = self.births(id, operation, creates, &received, &seen);
         let (key, operation) = (key.to_string(), operation.clone());
         self.by_key.entry(key.clone()).or_default().push(id);
         let settles = basis.settles;
-        let write =
-            Write { key, operation, stream, time, received, seen, seen_at_root, reads, creates, amount, settles };
+        let write = Write {
+            key,
+            operation,
+            stream,
+            time,
+            received,
+            seen,
+            seen_at_root,
+            reads,
+            creates,
+            amount,
+            settles,
+            births,
+        };
         self.writes.push(write);
         id
+    }
+
+    /// The creations that a write goes on from: its own, or those of the existence that it replaces, if any.
+    fn births(&self, id: WriteId, operation: &Operation, creates: bool, received: &Writes, seen: &Writes) -> Writes {
+        if creates {
+            return Writes::from([id]);
+        }
+        if !touches_existence(operation) && *operation != Operation::Delete {
+            return Writes::new();
+        }
+        let of_deletes = matches!(operation, Operation::Delete | Operation::Revive);
+        let mut replaced = self.live_existence(received);
+        replaced.retain(|other| seen.contains(other) && (of_deletes || !self.is_delete(*other)));
+        if replaced.is_empty() && *operation != Operation::Delete {
+            return Writes::from([id]);
+        }
+        replaced.into_iter().flat_map(|other| self.write(other).births.iter().copied()).collect()
     }
 
     /// What a write replaces: all that its region had received and its context had seen, but for live values that
