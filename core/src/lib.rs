@@ -12,6 +12,7 @@ pub mod causality;
 pub mod conflict;
 pub mod deployment;
 pub mod id;
+pub mod merge;
 pub mod record;
 pub mod region;
 pub mod resolve;

@@ -19,7 +19,7 @@ mod pattern;
 mod reader;
 mod region_spec;
 mod successor;
-mod suggest;
+pub(crate) mod suggest;
 
 use alloc::{string::String, vec::Vec};
 

@@ -1,0 +1,92 @@
+//! What a check of a merge function found.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt::Write;
+
+use super::Law;
+use crate::value::Value;
+
+/// An input on which a merge function breaks a law, as small as was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counterexample {
+    /// The law.
+    pub law: Law,
+    /// The versions, `{value, region, timestamp, dot}`; the text calls them x, y and z.
+    pub versions: Vec<Value>,
+    /// Two ways to merge them, each with the answer; none where the function gave no value.
+    pub answers: Option<[(String, Value); 2]>,
+    /// What the function raised, or why its answer is no value.
+    pub error: Option<String>,
+}
+
+/// What [`check_merge`](super::check_merge) found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MergeReport {
+    /// How many cases were tried, the broken one included.
+    pub cases: u64,
+    /// The laws that were checked.
+    pub laws: Vec<Law>,
+    /// The smallest counterexample that was found.
+    pub counterexample: Option<Counterexample>,
+}
+
+impl MergeReport {
+    /// Whether no counterexample was found.
+    pub fn holds(&self) -> bool {
+        self.counterexample.is_none()
+    }
+
+    /// A few lines for people: the law, the versions and both answers.
+    pub fn text(&self) -> String {
+        let Some(found) = &self.counterexample else {
+            let laws: Vec<&str> = self.laws.iter().map(|law| law.as_str()).collect();
+            let laws = if laws.is_empty() { String::from("that a value is given") } else { laws.join(", ") };
+            return format!("the merge function kept the laws in {} cases: {laws}", self.cases);
+        };
+        let mut text = format!("the merge function {} (case {})", found.law.broken(), self.cases);
+        let part = |version: &Value, name: &str| version.get(name).map(shown).unwrap_or_default();
+        for (name, version) in NAMES.iter().zip(&found.versions) {
+            let written = version.get("value").map(Value::to_json).unwrap_or_default();
+            let (region, timestamp) = (part(version, "region"), part(version, "timestamp"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n  {name} = {written}, written in {region} at {timestamp}");
+        }
+        for (way, answer) in found.answers.iter().flatten() {
+            let _ = write!(text, "\n  {way} = {}", answer.to_json());
+        }
+        if let Some(error) = &found.error {
+            let names: Vec<&str> = NAMES.iter().take(found.versions.len()).copied().collect();
+            let _ = write!(text, "\n  merge({}): {error}", names.join(", "));
+        }
+        text
+    }
+
+    /// The report as other languages see it: `{holds, cases, law, versions, left, right, error, text}`. `left` and
+    /// `right` are the answers that differ.
+    pub fn to_document(&self) -> Value {
+        let found = self.counterexample.as_ref();
+        let answers = found.and_then(|found| found.answers.as_ref());
+        let answer = |answer: Option<&(String, Value)>| answer.map(|(_, value)| value.clone()).unwrap_or_default();
+        Value::object([
+            ("holds", Value::Bool(self.holds())),
+            ("cases", Value::from(self.cases)),
+            ("law", found.map(|found| found.law.as_str()).into()),
+            ("versions", Value::Array(found.map(|found| found.versions.clone()).unwrap_or_default())),
+            ("left", answer(answers.and_then(|answers| answers.first()))),
+            ("right", answer(answers.and_then(|answers| answers.last()))),
+            ("error", found.and_then(|found| found.error.clone()).into()),
+            ("text", Value::from(self.text())),
+        ])
+    }
+}
+
+/// How the text calls the versions.
+const NAMES: [&str; 3] = ["x", "y", "z"];
+
+fn shown(part: &Value) -> String {
+    part.as_str().map_or_else(|| part.to_json(), ToString::to_string)
+}
