@@ -11,6 +11,7 @@ mod clock;
 mod deployment;
 mod error;
 mod id;
+mod merge;
 mod region;
 mod report;
 mod resolve;
@@ -27,6 +28,7 @@ mod _native {
         deployment::Deployment,
         error::error_codes,
         id::{Snowflake, Uuid7, parse_uuid},
+        merge::{check_merge, three_way},
         region::Region,
         resolve::{join_dots, resolve},
         timestamp::Timestamp,

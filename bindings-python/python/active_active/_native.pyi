@@ -1,6 +1,6 @@
 """The native module: everything here is imported from `active_active`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime as DateTime
 from typing import Any, ClassVar, Literal, TypeAlias, final
 from uuid import UUID
@@ -16,10 +16,14 @@ from active_active.reports import (
     ConflictState,
     Feed,
     Held,
+    Law,
+    MergeReport,
+    MergeVersion,
     Read,
     Resolution,
     SnowflakeParts,
     Status,
+    ThreeWay,
     Value,
     Version,
     Written,
@@ -33,6 +37,7 @@ __all__ = [
     "Timestamp",
     "Uuid7",
     "VersionVector",
+    "check_merge",
     "error_codes",
     "from_canonical_cbor",
     "from_json",
@@ -40,6 +45,7 @@ __all__ = [
     "node",
     "parse_uuid",
     "resolve",
+    "three_way",
     "to_canonical_cbor",
     "to_json",
     "version",
@@ -55,6 +61,15 @@ def error_codes() -> dict[str, str]: ...
 def node(region: int, incarnation: int, process: int) -> int: ...
 def resolve(strategy: str | dict[str, Any] | list[Any], a: dict[str, Any], b: dict[str, Any]) -> Resolution: ...
 def join_dots(a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]: ...
+def three_way(base: _Input, a: _Input, b: _Input, rules: dict[str, Any] | None = None) -> ThreeWay: ...
+def check_merge(
+    function: Callable[[list[MergeVersion]], Any],
+    *,
+    cases: int = 1_000,
+    seed: int = 0,
+    values: Sequence[_Input] | None = None,
+    laws: Sequence[Law] | None = None,
+) -> MergeReport: ...
 def to_canonical_cbor(value: _Input) -> bytes: ...
 def from_canonical_cbor(data: ReadableBuffer) -> Value: ...
 def to_json(value: _Input) -> str: ...
