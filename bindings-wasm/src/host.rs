@@ -12,6 +12,10 @@ extern "C" {
     #[wasm_bindgen(js_name = describe)]
     pub(crate) fn describe(value: &JsValue) -> String;
 
+    /// What was thrown, as text.
+    #[wasm_bindgen(js_name = told)]
+    pub(crate) fn told(thrown: &JsValue) -> String;
+
     /// Whether a string has no lone surrogate, that is, can be written as UTF-8.
     #[wasm_bindgen(js_name = isWellFormed)]
     pub(crate) fn is_well_formed(text: &JsValue) -> bool;

@@ -13,6 +13,7 @@ mod deployment;
 mod error;
 mod host;
 mod id;
+mod merge;
 mod options;
 mod panic;
 mod region;

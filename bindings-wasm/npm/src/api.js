@@ -12,12 +12,14 @@ export const Uuid7 = disposable(module.Uuid7, "Uuid7");
 export const VersionVector = disposable(module.VersionVector, "VersionVector");
 
 export {
+  checkMerge,
   errorCodes,
   fromCanonicalCbor,
   fromJson,
   joinDots,
   node,
   resolve,
+  threeWay,
   toCanonicalCbor,
   toJson,
   version,

@@ -26,6 +26,15 @@ export function describe(value) {
   return `${/^[aeio]/i.test(name) ? "an" : "a"} ${name}`;
 }
 
+/** What was thrown, as text; whatever it is. */
+export function told(thrown) {
+  try {
+    return String(thrown);
+  } catch {
+    return describe(thrown);
+  }
+}
+
 /** Whether a string has no lone surrogate. */
 export function isWellFormed(text) {
   return !/\p{Surrogate}/u.test(text);

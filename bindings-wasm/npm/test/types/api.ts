@@ -11,17 +11,20 @@ import {
   InvalidValueError,
   Region,
   Snowflake,
+  type ThreeWay,
   Timestamp,
   Uuid7,
   type Value,
   VersionVector,
   type Written,
+  checkMerge,
   errorCodes,
   fromCanonicalCbor,
   fromJson,
   joinDots,
   node,
   resolve,
+  threeWay,
   toCanonicalCbor,
   toJson,
 } from "active-active";
@@ -76,6 +79,18 @@ const version = { value: 1, timestamp: text, dot: "1.1#1" };
 const winner: "a" | "b" | null = resolve("last-write-wins", version, version).winner;
 // @ts-expect-error: there is no such strategy
 resolve("newest", version, version);
+
+// Merging
+const together: ThreeWay = threeWay(undefined, { a: 1 }, { a: 2 }, { paths: [{ path: ["a"], strategy: "max" }] });
+same<(typeof together.conflicts)[number]["picked"], "a" | "b" | null>(true);
+// @ts-expect-error: there is no such strategy
+threeWay(null, 1, 2, { default: "newest" });
+const checked = checkMerge((versions) => versions[0]?.value, { cases: 5, values: [1], laws: ["associativity"] });
+same<typeof checked.holds, boolean>(true);
+// @ts-expect-error: there is no such law
+checkMerge(() => 1, { laws: ["distributivity"] });
+// @ts-expect-error: a function is checked
+checkMerge(5);
 
 // Identifiers
 const id: string = new Uuid7().next(5, new Uint8Array(10));
