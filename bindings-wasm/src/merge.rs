@@ -30,12 +30,14 @@ pub fn check_merge(function: &JsValue, options: &JsValue) -> Result<JsValue> {
     let Some(function) = function.dyn_ref::<Function>() else {
         return argument::unexpected(function, "function", "a function");
     };
-    let given = Options::read(options, &["cases", "seed", "values", "laws"])?;
-    let member = |name| {
-        let read = given.get(name, |given, _| value::read(given))?;
-        Ok((name, read.unwrap_or_default()))
-    };
-    let members = ["cases", "seed", "values", "laws"].map(member).into_iter().collect::<Result<Vec<_>>>()?;
+    let takes = ["cases", "seed", "values", "laws"];
+    let given = Options::read(options, &takes)?;
+    let mut members = Vec::new();
+    for name in takes {
+        if let Some(value) = given.get(name, |given, _| value::read(given))? {
+            members.push((name, value));
+        }
+    }
     let options = CheckOptions::from_document(&Value::object(members))?;
     let mut caller = Caller { function, origins: Vec::new() };
     Ok(report(&merge::check_merge(|versions| caller.merge(versions), &options).to_document()))

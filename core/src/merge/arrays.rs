@@ -1,97 +1,120 @@
 //! Two arrays that grew out of one.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{format, vec::Vec};
 
 use super::three_way::{Merger, Sides, place};
-use crate::{Code, Error, Result, value::Value};
+use crate::{Code, Error, Result, sorted::Order, value::Value};
 
 /// Base elements that both sides kept, then what a added, then what b added. Of elements that are equal the first
 /// ones are those of the base.
 pub(super) fn append(base: &[Value], a: &[Value], b: &[Value]) -> Value {
-    let (in_base, in_a, in_b) = (counts(base), counts(a), counts(b));
-    let how_often = |counts: &BTreeMap<Vec<u8>, usize>, bytes: &[u8]| counts.get(bytes).copied().unwrap_or(0);
-    let kept = numbered(base).filter(|(bytes, nth, _)| how_often(&in_a, bytes).min(how_often(&in_b, bytes)) >= *nth);
-    let added = |side| numbered(side).filter(|(bytes, nth, _)| *nth > how_often(&in_base, bytes));
-    Value::Array(kept.chain(added(a)).chain(added(b)).map(|(_, _, element)| element.clone()).collect())
+    let (in_base, in_a, in_b) = (Elements::numbered(base), Elements::numbered(a), Elements::numbered(b));
+    let mut merged = Vec::new();
+    for (element, name) in base.iter().zip(&in_base.names) {
+        if in_a.place(name).is_some() && in_b.place(name).is_some() {
+            merged.push(element.clone());
+        }
+    }
+    for (side, names) in [(a, &in_a.names), (b, &in_b.names)] {
+        for (element, name) in side.iter().zip(names) {
+            if in_base.place(name).is_none() {
+                merged.push(element.clone());
+            }
+        }
+    }
+    Value::Array(merged)
 }
 
-fn counts(elements: &[Value]) -> BTreeMap<Vec<u8>, usize> {
-    let mut counts = BTreeMap::new();
-    elements.iter().for_each(|element| *counts.entry(element.to_cbor()).or_insert(0) += 1);
-    counts
+/// The elements of an array by what tells them apart.
+struct Elements {
+    /// In the order of the array.
+    names: Vec<Vec<u8>>,
+    /// Places in the array, in the order of the names and then of the places.
+    by_name: Vec<usize>,
 }
 
-/// The elements, each with its bytes and with how many equal ones there are up to it.
-fn numbered(elements: &[Value]) -> impl Iterator<Item = (Vec<u8>, usize, &Value)> {
-    let mut seen = BTreeMap::new();
-    elements.iter().map(move |element| {
-        let bytes = element.to_cbor();
-        let nth: &mut usize = seen.entry(bytes.clone()).or_insert(0);
-        *nth += 1;
-        (bytes, *nth, element)
-    })
-}
+impl Elements {
+    fn new(names: Vec<Vec<u8>>) -> Self {
+        let mut by_name: Vec<usize> = (0..names.len()).collect();
+        by_name.order_by(|a, b| names.get(*a).cmp(&names.get(*b)));
+        Elements { names, by_name }
+    }
 
-/// The elements of one side by their keys, in order.
-struct Keyed<'v> {
-    order: Vec<&'v Value>,
-    // Keys are text or integers, so their JSON tells them apart.
-    elements: BTreeMap<String, &'v Value>,
-}
+    /// Elements that are told apart by their value, and equal ones by their number.
+    fn numbered(elements: &[Value]) -> Self {
+        let values = Elements::new(elements.iter().map(Value::to_cbor).collect());
+        let mut names = values.names.clone();
+        let (mut last, mut number) = (None, 0u32);
+        for place in values.by_name {
+            let value = values.names.get(place);
+            number = if last == value { number + 1 } else { 0 };
+            last = value;
+            if let Some(name) = names.get_mut(place) {
+                name.extend(number.to_be_bytes());
+            }
+        }
+        Elements::new(names)
+    }
 
-impl<'v> Keyed<'v> {
-    fn get(&self, key: &Value) -> Option<&'v Value> {
-        self.elements.get(&key.to_json()).copied()
+    fn place(&self, name: &[u8]) -> Option<usize> {
+        let found = self.by_name.binary_search_by(|place| self.names.get(*place).map(Vec::as_slice).cmp(&Some(name)));
+        self.by_name.get(found.ok()?).copied()
     }
 }
 
 impl Merger {
     /// Merges arrays element by element, where objects with one key are one element.
-    pub(super) fn by_key(&mut self, name: &str, base: &[Value], a: &[Value], b: &[Value]) -> Result<Value> {
-        let base = self.keyed("the base", name, base)?;
-        let (a, b) = (self.keyed("a", name, a)?, self.keyed("b", name, b)?);
-        let mut done = BTreeSet::new();
+    pub(super) fn by_key(&mut self, key: &str, base: &[Value], a: &[Value], b: &[Value]) -> Result<Value> {
+        let in_base = self.keyed("the base", key, base)?;
+        let (in_a, in_b) = (self.keyed("a", key, a)?, self.keyed("b", key, b)?);
         let mut merged = Vec::new();
-        for key in base.order.iter().chain(&a.order).chain(&b.order) {
-            if !done.insert(key.to_json()) {
-                continue;
+        for (side, elements) in [(0, base), (1, a), (2, b)] {
+            for element in elements {
+                let name = element.get(key).cloned().unwrap_or_default();
+                let bytes = name.to_cbor();
+                let (at_base, at_a, at_b) = (in_base.place(&bytes), in_a.place(&bytes), in_b.place(&bytes));
+                let is_done = side > 0 && at_base.is_some() || side > 1 && at_a.is_some();
+                if is_done {
+                    continue;
+                }
+                let sides = Sides {
+                    base: at_base.and_then(|at| base.get(at)),
+                    a: at_a.and_then(|at| a.get(at)),
+                    b: at_b.and_then(|at| b.get(at)),
+                };
+                merged.extend(self.inside(name, sides)?);
             }
-            let sides = Sides { base: base.get(key), a: a.get(key), b: b.get(key) };
-            merged.extend(self.inside((*key).clone(), sides)?);
         }
         Ok(Value::Array(merged))
     }
 
-    fn keyed<'v>(&self, side: &'static str, name: &str, elements: &'v [Value]) -> Result<Keyed<'v>> {
-        let mut keyed = Keyed { order: Vec::with_capacity(elements.len()), elements: BTreeMap::new() };
+    fn keyed(&self, side: &'static str, key: &str, elements: &[Value]) -> Result<Elements> {
+        let mut names = Vec::with_capacity(elements.len());
         for (index, element) in elements.iter().enumerate() {
-            let key = match element.get(name) {
-                Some(key @ (Value::Text(_) | Value::Integer(_))) => key,
-                Some(key) => {
-                    let told = format!("`{name}` is {}; expected text or an integer", key.describe());
-                    return Err(self.refuse_element(side, index, &told));
-                }
-                None => {
-                    let told = format!("there is no `{name}`, by which elements of this array are told apart");
-                    return Err(self.refuse_element(side, index, &told));
-                }
-            };
-            if keyed.elements.insert(key.to_json(), element).is_some() {
-                let told = format!("`{name}` is {}, as in an element before", key.to_json());
-                return Err(self.refuse_element(side, index, &told));
+            match element.get(key) {
+                Some(name @ (Value::Text(_) | Value::Integer(_))) => names.push(name.to_cbor()),
+                name => return Err(self.refuse_element(side, index, key, name)),
             }
-            keyed.order.push(key);
+        }
+        let keyed = Elements::new(names);
+        for (earlier, later) in keyed.by_name.iter().zip(keyed.by_name.iter().skip(1)) {
+            if keyed.names.get(*earlier) == keyed.names.get(*later) {
+                let name = elements.get(*later).and_then(|element| element.get(key));
+                return Err(self.refuse_element(side, *later, key, name));
+            }
         }
         Ok(keyed)
     }
 
-    fn refuse_element(&self, side: &'static str, index: usize, told: &str) -> Error {
+    /// The error of an element without its key, with a key of another type, or with that of an earlier one.
+    #[cold]
+    fn refuse_element(&self, side: &'static str, index: usize, key: &str, name: Option<&Value>) -> Error {
         let place = format!("{}[{index}]", place(&self.path));
+        let told = match name {
+            None => format!("there is no `{key}`, by which the elements of this array are told apart"),
+            Some(Value::Text(_) | Value::Integer(_)) => format!("`{key}` is that of an earlier element"),
+            Some(other) => format!("`{key}` is {}; expected text or an integer", other.describe()),
+        };
         Error::new(Code::InvalidArgument, format!("at `{place}` in {side}: {told}"))
             .with("place", place)
             .with("side", side)

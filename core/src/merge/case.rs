@@ -30,8 +30,8 @@ pub(super) struct Case {
 }
 
 /// A merge function with the laws that it is held to.
-pub(super) struct Subject<'f, F> {
-    pub(super) function: &'f mut F,
+pub(super) struct Subject<'f> {
+    pub(super) function: &'f mut dyn FnMut(&[MergeVersion<'_>]) -> Result<Value>,
     pub(super) laws: &'f [Law],
 }
 
@@ -43,7 +43,7 @@ struct Answer {
 
 type Broken = alloc::boxed::Box<Counterexample>;
 
-impl<F: FnMut(&[MergeVersion<'_>]) -> Result<Value>> Subject<'_, F> {
+impl Subject<'_> {
     /// What the function breaks on this case, if anything: laws of fewer versions come first.
     pub(super) fn breaks(&mut self, case: &Case) -> Option<Counterexample> {
         self.check(case).err().map(|broken| *broken)
@@ -72,8 +72,7 @@ impl<F: FnMut(&[MergeVersion<'_>]) -> Result<Value>> Subject<'_, F> {
             }
         }
         if owes(Law::Commutativity) {
-            let turned =
-                self.merge_listed("the same, listed the other way round", sorted(&[x, y]).into_iter().rev())?;
+            let turned = self.merge_listed("the same, listed the other way round", listed_otherwise(&[x, y]))?;
             if turned.value != pair.value {
                 return Err(broken(Law::Commutativity, &[x, y], pair, turned));
             }
@@ -87,9 +86,7 @@ impl<F: FnMut(&[MergeVersion<'_>]) -> Result<Value>> Subject<'_, F> {
         }
         if owes(Law::Commutativity) {
             // Turning pairs round and moving the first of three to the end make every order.
-            let mut turned = sorted(&[x, y, z]);
-            turned.rotate_left(1);
-            let turned = self.merge_listed("the same, the first listed last", turned.into_iter())?;
+            let turned = self.merge_listed("the same, the first listed last", listed_otherwise(&[x, y, z]))?;
             if turned.value != all.value {
                 return Err(broken(Law::Commutativity, &[x, y, z], all, turned));
             }
@@ -110,15 +107,10 @@ impl<F: FnMut(&[MergeVersion<'_>]) -> Result<Value>> Subject<'_, F> {
 
     /// Merges versions as the engine would, in canonical order.
     fn merge(&mut self, way: &'static str, versions: &[MergeVersion<'_>]) -> Result<Answer, Broken> {
-        self.merge_listed(way, sorted(versions).into_iter())
+        self.merge_listed(way, sorted(versions))
     }
 
-    fn merge_listed<'v>(
-        &mut self,
-        way: &'static str,
-        versions: impl Iterator<Item = MergeVersion<'v>>,
-    ) -> Result<Answer, Broken> {
-        let versions: Vec<MergeVersion<'v>> = versions.collect();
+    fn merge_listed(&mut self, way: &'static str, versions: Vec<MergeVersion<'_>>) -> Result<Answer, Broken> {
         match (self.function)(&versions).and_then(Value::normalize) {
             Ok(value) => Ok(Answer { way, value }),
             Err(error) => {
@@ -155,6 +147,14 @@ fn merged<'v>(answer: &'v Answer, a: MergeVersion<'v>, b: MergeVersion<'v>) -> M
 fn sorted<'v>(versions: &[MergeVersion<'v>]) -> Vec<MergeVersion<'v>> {
     let mut versions = versions.to_vec();
     versions.order_by(|a, b| (a.timestamp, a.dot).cmp(&(b.timestamp, b.dot)));
+    versions
+}
+
+/// The first in canonical order comes last.
+fn listed_otherwise<'v>(versions: &[MergeVersion<'v>]) -> Vec<MergeVersion<'v>> {
+    let mut versions = sorted(versions);
+    let first = versions.remove(0);
+    versions.push(first);
     versions
 }
 

@@ -39,9 +39,14 @@ pub fn check_merge<F>(mut function: F, options: &CheckOptions) -> MergeReport
 where
     F: FnMut(&[MergeVersion<'_>]) -> Result<Value>,
 {
+    check(&mut function, options)
+}
+
+/// The same, compiled once.
+fn check(function: &mut dyn FnMut(&[MergeVersion<'_>]) -> Result<Value>, options: &CheckOptions) -> MergeReport {
     let mut random = Random::new(options.seed);
     let domain = Domain::new(&options.values, &mut random);
-    let mut subject = Subject { function: &mut function, laws: &options.laws };
+    let mut subject = Subject { function, laws: &options.laws };
     let mut small = Small::new(domain.pool.len());
     let report = |cases, counterexample| MergeReport { cases, laws: options.laws.clone(), counterexample };
     for number in 0..options.cases {
@@ -61,7 +66,7 @@ where
 }
 
 fn drawn(domain: &Domain, random: &mut Random, scale: u64) -> Case {
-    let mut values = [(); 3].map(|()| domain.value(random, scale));
+    let mut values = [domain.value(random, scale), domain.value(random, scale), domain.value(random, scale)];
     // Equal values in two regions are a case of their own, and rarely come by chance.
     if random.below(8) == 0 {
         let [x, y, z] = &mut values;

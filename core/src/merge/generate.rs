@@ -1,9 +1,12 @@
 //! Values to try a merge function on: small ones first.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::random::Random;
-use crate::{sorted::Order, value::Value};
+use crate::{
+    sorted::Order,
+    value::{Limits, Value},
+};
 
 /// The values that a merge function is tried on.
 pub(super) struct Domain {
@@ -40,6 +43,13 @@ fn plainness(byte: u8) -> u64 {
     }
 }
 
+/// Values from the smallest to the largest, each once.
+pub(super) fn by_size(mut values: Vec<Value>) -> Vec<Value> {
+    values.order_by(|a, b| size(a).cmp(&size(b)).then_with(|| a.cmp_canonical(b)));
+    values.dedup();
+    values
+}
+
 impl Domain {
     pub(super) fn new(examples: &[Value], random: &mut Random) -> Self {
         let mut domain = Domain { examples: examples.to_vec(), pool: examples.to_vec(), negatives: true };
@@ -47,17 +57,21 @@ impl Domain {
             domain.pool = plain_values();
         } else {
             domain.negatives = examples.iter().any(is_negative);
-            domain.pool.extend(examples.iter().map(least));
             let plain = plain_values();
-            let alike = |value: &Value| examples.iter().any(|example| alike(example, value, domain.negatives));
-            domain.pool.extend(plain.into_iter().filter(alike));
+            for example in examples {
+                domain.pool.push(least(example));
+                for value in &plain {
+                    if alike(example, value, domain.negatives) {
+                        domain.pool.push(value.clone());
+                    }
+                }
+            }
             for scale in 0..12 {
                 let value = domain.value(random, scale);
                 domain.pool.push(value);
             }
         }
-        domain.pool.order_by(|a, b| size(a).cmp(&size(b)).then_with(|| a.cmp_canonical(b)));
-        domain.pool.dedup();
+        domain.pool = by_size(domain.pool);
         domain
     }
 
@@ -80,16 +94,21 @@ impl Domain {
             Value::Text(_) => Value::Text(text(random, scale)),
             Value::Bytes(_) => Value::Bytes(text(random, scale).into_bytes()),
             Value::Array(items) => {
-                let count = if items.is_empty() { 0 } else { random.below(2 + scale.min(2)) };
-                let element = |random: &mut Random| {
-                    let example = items.get(random.below(items.len() as u64) as usize);
-                    example.map_or(Value::Null, |example| self.like(example, random, scale))
-                };
-                Value::Array((0..count).map(|_| element(random)).collect())
+                let mut elements = Vec::new();
+                for _ in 0..random.below(2 + scale.min(2)) {
+                    if let Some(example) = items.get(random.below(items.len() as u64) as usize) {
+                        elements.push(self.like(example, random, scale));
+                    }
+                }
+                Value::Array(elements)
             }
-            Value::Object(members) => Value::Object(
-                members.iter().map(|(name, member)| (name.clone(), self.like(member, random, scale))).collect(),
-            ),
+            Value::Object(members) => {
+                let mut alike = members.clone();
+                for (_, member) in &mut alike {
+                    *member = self.like(member, random, scale);
+                }
+                Value::Object(alike)
+            }
         }
     }
 }
@@ -123,23 +142,24 @@ pub(super) fn least(value: &Value) -> Value {
         Value::Bytes(_) => Value::Bytes(Vec::new()),
         Value::Array(_) => Value::Array(Vec::new()),
         Value::Object(members) => {
-            Value::Object(members.iter().map(|(name, member)| (name.clone(), least(member))).collect())
+            let mut members = members.clone();
+            for (_, member) in &mut members {
+                *member = least(member);
+            }
+            Value::Object(members)
         }
     }
 }
 
 /// What is tried first where nothing is said of the values. No bytes: JSON has none, and few functions take them.
+const PLAIN: &str = r#"[null, false, true, 0, 1, -1, 2, 3, 0.5, -1.5, "", "a", "b", "ab", [], [0], [1], [0, 1],
+    {}, {"a": 0}, {"a": 1}, {"b": 0}]"#;
+
 fn plain_values() -> Vec<Value> {
-    let array = |items: &[i64]| Value::Array(items.iter().map(|item| Value::Integer(*item)).collect());
-    let object =
-        |members: &[(&str, i64)]| Value::object(members.iter().map(|(name, member)| (*name, Value::Integer(*member))));
-    let mut values = vec![Value::Null, Value::Bool(false), Value::Bool(true)];
-    values.extend([0, 1, -1, 2, 3].map(Value::Integer));
-    values.extend([0.5, -1.5].map(Value::Float));
-    values.extend(["", "a", "b", "ab"].map(Value::from));
-    values.extend([array(&[]), array(&[0]), array(&[1]), array(&[0, 1])]);
-    values.extend([object(&[]), object(&[("a", 0)]), object(&[("a", 1)]), object(&[("b", 0)])]);
-    values
+    match Value::from_json(PLAIN, &Limits::default()) {
+        Ok(Value::Array(values)) => values,
+        _ => Vec::new(),
+    }
 }
 
 fn anything(random: &mut Random, scale: u64, depth: u32) -> Value {
@@ -149,10 +169,19 @@ fn anything(random: &mut Random, scale: u64, depth: u32) -> Value {
         2..=4 => integer(random, scale, true),
         5 => float(random, scale, true),
         6 | 7 => Value::Text(text(random, scale)),
-        8 => Value::Array((0..random.below(2 + scale.min(2))).map(|_| anything(random, scale, depth - 1)).collect()),
+        8 => {
+            let mut items = Vec::new();
+            for _ in 0..random.below(2 + scale.min(2)) {
+                items.push(anything(random, scale, depth - 1));
+            }
+            Value::Array(items)
+        }
         _ => {
-            let count = random.below(2 + scale.min(2));
-            Value::object((0..count).map(|_| (String::from(letter(random)), anything(random, scale, depth - 1))))
+            let mut members = Vec::new();
+            for _ in 0..random.below(2 + scale.min(2)) {
+                members.push((String::from(letter(random)), anything(random, scale, depth - 1)));
+            }
+            Value::from_members(members)
         }
     }
 }
@@ -170,7 +199,11 @@ fn float(random: &mut Random, scale: u64, negatives: bool) -> Value {
 }
 
 fn text(random: &mut Random, scale: u64) -> String {
-    (0..random.below(2 + scale.min(4))).map(|_| letter(random)).collect()
+    let mut text = String::new();
+    for _ in 0..random.below(2 + scale.min(4)) {
+        text.push(letter(random));
+    }
+    text
 }
 
 fn letter(random: &mut Random) -> char {

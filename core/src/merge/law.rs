@@ -29,6 +29,9 @@ impl Law {
     /// The laws that may be chosen.
     pub const CHOICE: &'static [Law] = &[Law::Determinism, Law::Idempotence, Law::Commutativity, Law::Associativity];
 
+    /// The names, in the order of `CHOICE`.
+    pub(super) const NAMES: [&'static str; 4] = ["determinism", "idempotence", "commutativity", "associativity"];
+
     /// The stable name, for example `"associativity"`.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -54,11 +54,14 @@ impl CheckOptions {
             options.seed = seed.integer(0..=i64::MAX as u64)?;
         }
         if let Some(values) = given("values") {
-            options.values = values.items()?.map(|node| node.value.clone()).collect();
+            values.items()?;
+            options.values = values.value.as_array().unwrap_or_default().to_vec();
         }
         if let Some(laws) = given("laws") {
-            options.laws =
-                laws.items()?.map(|node| node.choice("law", Law::CHOICE, Law::as_str)).collect::<Result<_>>()?;
+            options.laws.clear();
+            for node in laws.items()? {
+                options.laws.extend(Law::CHOICE.get(node.choice("law", &Law::NAMES)?));
+            }
         }
         Ok(options)
     }

@@ -50,14 +50,11 @@ impl<'v> Node<'v> {
         }
     }
 
-    /// One of a few names.
-    pub(super) fn choice<T: Copy>(&self, what: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
+    /// The place of one of a few names.
+    pub(super) fn choice(&self, what: &str, names: &[&str]) -> Result<usize> {
         let text = self.text()?;
-        if let Some(found) = all.iter().copied().find(|choice| name(*choice) == text) {
-            return Ok(found);
-        }
-        let names: Vec<&str> = all.iter().copied().map(name).collect();
-        Err(self.unknown(text, &format!("is `{text}`, which is no {what}"), &names))
+        let found = names.iter().position(|name| *name == text);
+        found.ok_or_else(|| self.unknown(text, &format!("is `{text}`, which is no {what}"), names))
     }
 
     fn unknown(&self, given: &str, what: &str, known: &[&str]) -> Error {
@@ -70,13 +67,15 @@ impl<'v> Node<'v> {
         }
     }
 
-    pub(super) fn items(&self) -> Result<impl Iterator<Item = Node<'v>> + use<'v, '_>> {
+    pub(super) fn items(&self) -> Result<Vec<Node<'v>>> {
         let items = self.value.as_array().ok_or_else(|| self.wrong("an array"))?;
-        Ok(items.iter().enumerate().map(|(index, value)| {
+        let mut nodes = Vec::with_capacity(items.len());
+        for (index, value) in items.iter().enumerate() {
             let mut place = self.place.clone();
             push_index(&mut place, index);
-            Node { value, place, whole: self.whole }
-        }))
+            nodes.push(Node { value, place, whole: self.whole });
+        }
+        Ok(nodes)
     }
 
     /// Checks that this is an object with no other members than these; null has none.

@@ -3,6 +3,7 @@
 use alloc::{
     format,
     string::{String, ToString},
+    vec,
     vec::Vec,
 };
 use core::fmt::Write;
@@ -71,7 +72,7 @@ impl MergeReport {
         let found = self.counterexample.as_ref();
         let answers = found.and_then(|found| found.answers.as_ref());
         let answer = |answer: Option<&(String, Value)>| answer.map(|(_, value)| value.clone()).unwrap_or_default();
-        Value::object([
+        Value::object(vec![
             ("holds", Value::Bool(self.holds())),
             ("cases", Value::from(self.cases)),
             ("law", found.map(|found| found.law.as_str()).into()),

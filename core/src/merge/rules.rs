@@ -22,16 +22,11 @@ impl Choice {
     const ALL: [Choice; 7] =
         [Choice::Conflict, Choice::A, Choice::B, Choice::Max, Choice::Min, Choice::DeleteWins, Choice::UpdateWins];
 
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Choice::Conflict => "conflict",
-            Choice::A => "a",
-            Choice::B => "b",
-            Choice::Max => "max",
-            Choice::Min => "min",
-            Choice::DeleteWins => "delete-wins",
-            Choice::UpdateWins => "update-wins",
-        }
+    /// The names, in the order of `ALL`.
+    const NAMES: [&str; 7] = ["conflict", "a", "b", "max", "min", "delete-wins", "update-wins"];
+
+    pub(super) fn as_str(self) -> &'static str {
+        Choice::NAMES.get(self as usize).copied().unwrap_or_default()
     }
 }
 
@@ -84,23 +79,28 @@ impl Rules {
     pub(super) fn parse(document: &Value) -> Result<Rules> {
         let root = Node::root(document, "the rules");
         root.object(&["default", "arrays", "paths"])?;
-        let paths = match root.member("paths") {
-            Some(paths) => paths.items()?.map(|rule| self::rule(&rule)).collect::<Result<_>>()?,
-            None => Vec::new(),
-        };
-        Ok(Rules {
-            choice: root.member("default").map(|node| choice(&node)).transpose()?.unwrap_or_default(),
-            arrays: root.member("arrays").map(|node| arrays(&node)).transpose()?.unwrap_or_default(),
-            paths,
-        })
+        let mut rules = Rules { choice: Choice::default(), arrays: Arrays::default(), paths: Vec::new() };
+        if let Some(node) = root.member("default") {
+            rules.choice = choice(&node)?;
+        }
+        if let Some(node) = root.member("arrays") {
+            rules.arrays = arrays(&node)?;
+        }
+        if let Some(paths) = root.member("paths") {
+            for node in paths.items()? {
+                rules.paths.push(rule(&node)?);
+            }
+        }
+        Ok(rules)
     }
 
     /// What decides at a place: the rule with the longest path that leads there or to something around it.
     pub(super) fn choice_at(&self, path: &[Value]) -> Choice {
         let mut found: (Choice, Option<usize>) = (self.choice, None);
-        for rule in self.paths.iter().filter(|rule| rule.covers(path)) {
+        for rule in &self.paths {
             if let Some(choice) = rule.choice
                 && found.1.is_none_or(|length| rule.path.len() > length)
+                && rule.covers(path)
             {
                 found = (choice, Some(rule.path.len()));
             }
@@ -110,24 +110,29 @@ impl Rules {
 
     /// How the array at a place is merged: what is said of one array holds for no array inside it.
     pub(super) fn arrays_at(&self, path: &[Value]) -> &Arrays {
-        let here = self.paths.iter().filter(|rule| rule.path.len() == path.len() && rule.covers(path));
-        here.filter_map(|rule| rule.arrays.as_ref()).next().unwrap_or(&self.arrays)
+        for rule in &self.paths {
+            if let Some(arrays) = &rule.arrays
+                && rule.path.len() == path.len()
+                && rule.covers(path)
+            {
+                return arrays;
+            }
+        }
+        &self.arrays
     }
 }
 
 fn choice(node: &Node<'_>) -> Result<Choice> {
-    node.choice("strategy", &Choice::ALL, Choice::as_str)
+    let at = node.choice("strategy", &Choice::NAMES)?;
+    Ok(Choice::ALL.get(at).copied().unwrap_or_default())
 }
 
 fn arrays(node: &Node<'_>) -> Result<Arrays> {
     match node.value {
-        Value::Text(_) => {
-            let append = node.choice("way to merge arrays", &[false, true], |append| match append {
-                false => "replace",
-                true => "append",
-            })?;
-            Ok(if append { Arrays::Append } else { Arrays::Replace })
-        }
+        Value::Text(_) => match node.choice("way to merge arrays", &["replace", "append"])? {
+            0 => Ok(Arrays::Replace),
+            _ => Ok(Arrays::Append),
+        },
         Value::Object(_) => {
             node.object(&["key"])?;
             Ok(Arrays::Key(node.required("key")?.text()?.into()))
@@ -139,15 +144,18 @@ fn arrays(node: &Node<'_>) -> Result<Arrays> {
 fn rule(node: &Node<'_>) -> Result<Rule> {
     // Null is an empty document at the root alone.
     node.object(&["path", "strategy", "arrays"])?;
-    let step = |node: Node<'_>| {
-        Ok(match node.text()? {
+    let mut rule = Rule { path: Vec::new(), choice: None, arrays: None };
+    for step in node.required("path")?.items()? {
+        rule.path.push(match step.text()? {
             "*" => Step::Any,
             name => Step::Named(name.into()),
-        })
-    };
-    Ok(Rule {
-        path: node.required("path")?.items()?.map(step).collect::<Result<_>>()?,
-        choice: node.member("strategy").map(|node| choice(&node)).transpose()?,
-        arrays: node.member("arrays").map(|node| arrays(&node)).transpose()?,
-    })
+        });
+    }
+    if let Some(node) = node.member("strategy") {
+        rule.choice = Some(choice(&node)?);
+    }
+    if let Some(node) = node.member("arrays") {
+        rule.arrays = Some(arrays(&node)?);
+    }
+    Ok(rule)
 }

@@ -1,80 +1,79 @@
 //! Smaller values to put in place of one.
 
-use alloc::{vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use super::generate::{Domain, least, size};
-use crate::{sorted::Order, value::Value};
+use super::generate::{Domain, by_size, least, size};
+use crate::value::Value;
 
 impl Domain {
     /// Smaller values of the domain to put in place of one, smallest first.
     pub(super) fn smaller(&self, value: &Value) -> Vec<Value> {
         let mut found = self.pool.clone();
-        found.extend(self.parts_smaller(value));
+        self.add_parts_smaller(value, &mut found);
         let limit = size(value);
         found.retain(|other| size(other) < limit);
-        found.order_by(|a, b| size(a).cmp(&size(b)).then_with(|| a.cmp_canonical(b)));
-        found.dedup();
-        found
+        by_size(found)
     }
 
-    /// The value with less in it.
-    fn parts_smaller(&self, value: &Value) -> Vec<Value> {
-        let without = |length: usize| (0..length).rev();
+    /// Adds the value with less in it.
+    fn add_parts_smaller(&self, value: &Value, found: &mut Vec<Value>) {
         match value {
-            Value::Integer(n) => vec![Value::from(0), Value::from(n / 2), Value::from(n - n.signum())],
+            Value::Integer(n) => {
+                for smaller in [0, n / 2, n - n.signum()] {
+                    found.push(Value::Integer(smaller));
+                }
+            }
             Value::Float(x) => {
-                [*x as i64 as f64, x / 2.0].iter().filter_map(|x| Value::Float(*x).normalize().ok()).collect()
+                for smaller in [*x as i64 as f64, x / 2.0] {
+                    found.extend(Value::Float(smaller).normalize().ok());
+                }
             }
             Value::Text(text) => {
-                let letters: Vec<char> = text.chars().collect();
-                let skip = |at: usize| letters.iter().enumerate().filter(move |(i, _)| *i != at).map(|(_, c)| c);
-                let shorter = without(letters.len()).map(|at| Value::Text(skip(at).collect()));
-                let plainer = without(letters.len()).map(|at| {
-                    Value::Text(letters.iter().enumerate().map(|(i, c)| if i == at { 'a' } else { *c }).collect())
-                });
-                shorter.chain(plainer).collect()
+                for (at, letter) in text.char_indices() {
+                    let (before, after) =
+                        (text.get(..at).unwrap_or(""), text.get(at + letter.len_utf8()..).unwrap_or(""));
+                    found.push(Value::Text(String::from(before) + after));
+                    found.push(Value::Text(String::from(before) + "a" + after));
+                }
             }
-            Value::Bytes(bytes) => bytes.split_last().map(|(_, rest)| Value::from(rest)).into_iter().collect(),
+            Value::Bytes(bytes) => found.extend(bytes.split_last().map(|(_, rest)| Value::from(rest))),
             Value::Array(items) => {
-                let shorter = without(items.len()).map(|at| Value::Array(skipping(items, at)));
-                let plainer = without(items.len()).flat_map(|at| {
-                    let inner = items.get(at).map(|item| self.inner_smaller(item)).unwrap_or_default();
-                    inner.into_iter().map(move |item| Value::Array(replacing(items, at, item)))
-                });
-                shorter.chain(plainer).collect()
+                for (at, item) in items.iter().enumerate() {
+                    let mut shorter = items.clone();
+                    shorter.remove(at);
+                    found.push(Value::Array(shorter));
+                    for inner in self.inner_smaller(item) {
+                        let mut plainer = items.clone();
+                        plainer.iter_mut().skip(at).take(1).for_each(|item| *item = inner.clone());
+                        found.push(Value::Array(plainer));
+                    }
+                }
             }
             Value::Object(members) => {
-                let droppable = if self.examples.is_empty() { members.len() } else { 0 };
-                let fewer = without(droppable).map(|at| Value::Object(skipping(members, at)));
-                let plainer = without(members.len()).flat_map(|at| {
-                    let member = members.get(at);
-                    let inner = member.map(|(_, value)| self.inner_smaller(value)).unwrap_or_default();
-                    let name = member.map(|(name, _)| name.clone()).unwrap_or_default();
-                    inner.into_iter().map(move |value| Value::Object(replacing(members, at, (name.clone(), value))))
-                });
-                fewer.chain(plainer).collect()
+                for (at, (_, member)) in members.iter().enumerate() {
+                    // Members that the examples have, a function may count on.
+                    if self.examples.is_empty() {
+                        let mut fewer = members.clone();
+                        fewer.remove(at);
+                        found.push(Value::Object(fewer));
+                    }
+                    for inner in self.inner_smaller(member) {
+                        let mut plainer = members.clone();
+                        plainer.iter_mut().skip(at).take(1).for_each(|(_, member)| *member = inner.clone());
+                        found.push(Value::Object(plainer));
+                    }
+                }
             }
-            _ => Vec::new(),
+            _ => {}
         }
     }
 
     /// What may stand inside an array or an object in place of a part: without examples anything plain.
     fn inner_smaller(&self, part: &Value) -> Vec<Value> {
-        let mut found = self.parts_smaller(part);
+        let mut found = Vec::new();
         found.push(if self.examples.is_empty() { Value::Null } else { least(part) });
+        self.add_parts_smaller(part, &mut found);
         found.retain(|other| size(other) < size(part));
         found
     }
-}
-
-fn skipping<T: Clone>(items: &[T], skipped: usize) -> Vec<T> {
-    items.iter().enumerate().filter(|(at, _)| *at != skipped).map(|(_, item)| item.clone()).collect()
-}
-
-fn replacing<T: Clone>(items: &[T], replaced: usize, by: T) -> Vec<T> {
-    let mut items = items.to_vec();
-    if let Some(item) = items.get_mut(replaced) {
-        *item = by;
-    }
-    items
 }

@@ -1,10 +1,15 @@
 //! Two documents that grew out of one, without history.
 
-use alloc::{collections::BTreeSet, string::String, vec, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 use core::cmp::Ordering;
 
 use super::rules::{Arrays, Choice, Rules};
-use crate::{Result, conflict::ConflictKind, value::Value};
+use crate::{
+    Result,
+    conflict::ConflictKind,
+    sorted::Order,
+    value::{Value, push_key},
+};
 
 /// Merges two documents that grew out of a common one, which is all that is known of their past.
 ///
@@ -61,9 +66,13 @@ pub fn three_way(base: Option<&Value>, a: &Value, b: &Value, rules: &Value) -> R
     let base = base.filter(|base| !base.is_null());
     let value = merger.merge(Sides { base, a: Some(a), b: Some(b) })?.unwrap_or_default().normalize()?;
     let mut conflicts = merger.conflicts;
-    conflicts.sort_by(|(path, _), (other, _)| path.cmp_canonical(other));
-    let conflicts = conflicts.into_iter().map(|(_, conflict)| conflict).collect();
-    Ok(Value::object([("value", value), ("conflicts", Value::Array(conflicts))]))
+    // Paths differ: a place is decided once.
+    conflicts.order_by(|conflict, other| path_of(conflict).cmp_canonical(path_of(other)));
+    Ok(Value::object(vec![("value", value), ("conflicts", Value::Array(conflicts))]))
+}
+
+fn path_of(conflict: &Value) -> &Value {
+    conflict.get("path").unwrap_or(&Value::Null)
 }
 
 /// One place in the three documents; what is absent there is `None`.
@@ -88,8 +97,7 @@ pub(super) struct Merger {
     rules: Rules,
     /// Where the merge is.
     pub(super) path: Vec<Value>,
-    /// The conflicts so far, each with its path.
-    conflicts: Vec<(Value, Value)>,
+    conflicts: Vec<Value>,
 }
 
 impl Merger {
@@ -125,9 +133,11 @@ impl Merger {
 
     fn members(&mut self, sides: Sides<'_>, a: &[(String, Value)], b: &[(String, Value)]) -> Result<Value> {
         // What only the base has was deleted by both.
-        let names: BTreeSet<&String> = a.iter().chain(b).map(|(name, _)| name).collect();
-        let mut members = Vec::with_capacity(names.len());
-        for name in names {
+        let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+        let mut members = Vec::new();
+        while let Some(name) = lesser(a.peek(), b.peek()) {
+            a.next_if(|(other, _)| other == name);
+            b.next_if(|(other, _)| other == name);
             if let Some(value) = self.inside(Value::from(name.as_str()), sides.member(name))? {
                 members.push((name.clone(), value));
             }
@@ -145,9 +155,8 @@ impl Merger {
         let choice = self.rules.choice_at(&self.path);
         let picked = pick(choice, a, b);
         let or_null = |side: Option<&Value>| side.cloned().unwrap_or_default();
-        let path = Value::Array(self.path.clone());
-        let conflict = Value::object([
-            ("path", path.clone()),
+        self.conflicts.push(Value::object(vec![
+            ("path", Value::Array(self.path.clone())),
             ("kind", Value::from(kind.as_str())),
             ("base", or_null(base)),
             ("a", or_null(a)),
@@ -157,12 +166,19 @@ impl Merger {
             ("b_absent", Value::Bool(b.is_none())),
             ("picked", picked.map(Side::as_str).into()),
             ("rule", Value::from(choice.as_str())),
-        ]);
-        self.conflicts.push((path, conflict));
+        ]));
         match picked.unwrap_or(Side::A) {
             Side::A => a.cloned(),
             Side::B => b.cloned(),
         }
+    }
+}
+
+/// The name that comes first of the next ones of two objects.
+fn lesser<'v>(a: Option<&&'v (String, Value)>, b: Option<&&'v (String, Value)>) -> Option<&'v String> {
+    match (a, b) {
+        (Some((a, _)), Some((b, _))) => Some(if a <= b { a } else { b }),
+        (one, other) => one.or(other).map(|(name, _)| name),
     }
 }
 
@@ -215,8 +231,12 @@ pub(super) fn place(path: &[Value]) -> String {
     let mut place = String::new();
     for step in path {
         match step {
-            Value::Text(name) => crate::value::push_key(&mut place, name),
-            other => place.extend(vec!["[", &other.to_json(), "]"]),
+            Value::Text(name) => push_key(&mut place, name),
+            other => {
+                place.push('[');
+                place.push_str(&other.to_json());
+                place.push(']');
+            }
         }
     }
     place

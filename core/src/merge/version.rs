@@ -21,7 +21,7 @@ impl MergeVersion<'_> {
     /// The version as a document, `{value, region, timestamp, dot}`.
     pub(super) fn to_document(self) -> Value {
         use alloc::string::ToString;
-        Value::object([
+        Value::object(alloc::vec![
             ("value", self.value.clone()),
             ("region", Value::from(self.region)),
             ("timestamp", Value::from(self.timestamp.to_string())),

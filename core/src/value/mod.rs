@@ -82,7 +82,7 @@ impl Value {
         Value::from_members(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 
-    fn from_members(mut members: Vec<(String, Value)>) -> Value {
+    pub(crate) fn from_members(mut members: Vec<(String, Value)>) -> Value {
         members.order_by(|(a, _), (b, _)| a.cmp(b));
         members.dedup_by(|later, earlier| {
             let same = later.0 == earlier.0;
