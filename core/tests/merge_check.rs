@@ -91,7 +91,7 @@ fn an_average_depends_on_who_merges_first() {
     let node = |n: u16| format!("00000000000{n}-0000-000{n}000100000000");
     let expected = format!(
         "the merge function is not associative: who merges first changes the answer (case {})\n  \
-         x = 0, written in first at {}\n  y = 0, written in second at {}\n  z = 1, written in third at {}\n  \
+         x = 0 by \"first\" at \"{}\"\n  y = 0 by \"second\" at \"{}\"\n  z = 1 by \"third\" at \"{}\"\n  \
          merge(merge(x, y), z) = 0.5\n  merge(x, merge(y, z)) = 0.25",
         report.cases,
         node(1),
@@ -128,7 +128,7 @@ fn what_a_function_raises_is_a_finding_with_its_input() {
     };
     let report = check_merge(refusing, &CheckOptions::default());
     assert_eq!((law(&report), values(&report).contains('2')), (Some(Law::Raises), true));
-    assert!(report.text().ends_with("): two is too many"), "{}", report.text());
+    assert!(report.text().ends_with("merge of these: two is too many"), "{}", report.text());
     assert_eq!(report.to_document().get("error"), Some(&Value::from("two is too many")));
     assert_eq!(report.to_document().get("left"), Some(&Value::Null));
 }

@@ -61,7 +61,7 @@ test("an average is not associative", () => {
     report.versions.map(({ region }) => region),
     ["first", "second", "third"],
   );
-  assert.match(report.text, /not associative.*\n  x = 0, .*\n.*\n.*\n  merge\(merge\(x, y\), z\) = 0\.5\n/);
+  assert.match(report.text, /not associative.*\n  x = 0 by .*\n.*\n.*\n  merge\(merge\(x, y\), z\) = 0\.5\n/);
 });
 
 test("a concatenation is neither commutative nor idempotent", () => {

@@ -16,10 +16,10 @@ mod parse;
 mod parse_class;
 mod parse_strategy;
 mod pattern;
-mod reader;
+pub(crate) mod reader;
 mod region_spec;
 mod successor;
-pub(crate) mod suggest;
+mod suggest;
 
 use alloc::{string::String, vec::Vec};
 

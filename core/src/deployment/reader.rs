@@ -13,20 +13,37 @@ use crate::{
     value::{Value, push_index, push_key},
 };
 
+/// Which document is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject {
+    /// What the document is called in a sentence.
+    pub(crate) whole: &'static str,
+    /// The code of its errors.
+    pub(crate) code: Code,
+}
+
+const DEPLOYMENT: Subject = Subject { whole: "the document", code: Code::DeploymentInvalid };
+
 /// A part of the document.
-pub(super) struct Node<'v> {
+pub(crate) struct Node<'v> {
     value: &'v Value,
     place: String,
+    subject: Subject,
 }
 
 impl<'v> Node<'v> {
     pub(super) fn root(value: &'v Value) -> Self {
-        Node { value, place: String::new() }
+        Node::of(value, DEPLOYMENT)
+    }
+
+    /// The root of another document than the deployment.
+    pub(crate) fn of(value: &'v Value, subject: Subject) -> Self {
+        Node { value, place: String::new(), subject }
     }
 
     /// The error of this part. `what` follows the place in the sentence: `` `classes[0].name` `` *is empty*.
     pub(super) fn refuse(&self, what: impl fmt::Display) -> Error {
-        refuse(&self.place, what)
+        refuse(self.subject, &self.place, what)
     }
 
     /// The error that another module made for this part, with the place.
@@ -34,11 +51,11 @@ impl<'v> Node<'v> {
         Error::new(error.code(), format!("at `{}`: {}", self.place, error.message())).with("place", self.place.as_str())
     }
 
-    fn wrong(&self, expected: &str) -> Error {
+    pub(crate) fn wrong(&self, expected: &str) -> Error {
         self.refuse(format!("is {}; expected {expected}", self.value.describe()))
     }
 
-    pub(super) fn text(&self) -> Result<&'v str> {
+    pub(crate) fn text(&self) -> Result<&'v str> {
         self.value.as_str().ok_or_else(|| self.wrong("text"))
     }
 
@@ -53,7 +70,7 @@ impl<'v> Node<'v> {
         }
     }
 
-    pub(super) fn integer(&self, range: RangeInclusive<u64>) -> Result<u64> {
+    pub(crate) fn integer(&self, range: RangeInclusive<u64>) -> Result<u64> {
         let expected = || format!("an integer from {} to {}", range.start(), range.end());
         let Some(n) = self.value.as_i64() else { return Err(self.wrong(&expected())) };
         match u64::try_from(n) {
@@ -63,7 +80,7 @@ impl<'v> Node<'v> {
     }
 
     /// One of a few names.
-    pub(super) fn choice<T: Copy>(&self, what: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
+    pub(crate) fn choice<T: Copy>(&self, what: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
         let text = self.text()?;
         if let Some(found) = all.iter().copied().find(|choice| name(*choice) == text) {
             return Ok(found);
@@ -84,7 +101,7 @@ impl<'v> Node<'v> {
         }
     }
 
-    pub(super) fn value(&self) -> &'v Value {
+    pub(crate) fn value(&self) -> &'v Value {
         self.value
     }
 
@@ -111,8 +128,8 @@ impl<'v> Node<'v> {
         let place = self.place_of(name);
         self.value
             .get(name)
-            .map(|value| Node { value, place: place.clone() })
-            .ok_or_else(|| refuse(&place, "is missing"))
+            .map(|value| Node { value, place: place.clone(), subject: self.subject })
+            .ok_or_else(|| refuse(self.subject, &place, "is missing"))
     }
 
     /// Refuses members other than these.
@@ -125,23 +142,25 @@ impl<'v> Node<'v> {
         Ok(())
     }
 
-    pub(super) fn items(&self) -> Result<impl Iterator<Item = Node<'v>> + use<'v, '_>> {
+    pub(crate) fn items(&self) -> Result<impl Iterator<Item = Node<'v>> + use<'v, '_>> {
         let items = self.value.as_array().ok_or_else(|| self.wrong("an array"))?;
         Ok(items.iter().enumerate().map(|(index, value)| {
             let mut place = self.place.clone();
             push_index(&mut place, index);
-            Node { value, place }
+            Node { value, place, subject: self.subject }
         }))
     }
 
     /// The members of an object whose names are free, each with its name.
     pub(super) fn entries(&self) -> Result<impl Iterator<Item = (&'v str, Node<'v>)> + use<'v, '_>> {
         let members = self.value.as_object().ok_or_else(|| self.wrong("an object"))?;
-        Ok(members.iter().map(|(key, value)| (key.as_str(), Node { value, place: self.place_of(key) })))
+        Ok(members
+            .iter()
+            .map(|(key, value)| (key.as_str(), Node { value, place: self.place_of(key), subject: self.subject })))
     }
 
     /// The object with exactly these members allowed.
-    pub(super) fn object(self, allowed: &[&str]) -> Result<Object<'v>> {
+    pub(crate) fn object(self, allowed: &[&str]) -> Result<Object<'v>> {
         self.check_members(allowed)?;
         Ok(Object { node: self })
     }
@@ -154,29 +173,37 @@ impl<'v> Node<'v> {
 }
 
 /// An object whose member names have been checked.
-pub(super) struct Object<'v> {
+pub(crate) struct Object<'v> {
     node: Node<'v>,
 }
 
 impl<'v> Object<'v> {
-    pub(super) fn optional(&self, name: &str) -> Option<Node<'v>> {
-        self.node.value.get(name).map(|value| Node { value, place: self.node.place_of(name) })
+    pub(crate) fn optional(&self, name: &str) -> Option<Node<'v>> {
+        self.node.value.get(name).map(|value| Node {
+            value,
+            place: self.node.place_of(name),
+            subject: self.node.subject,
+        })
     }
 
     /// A member that must be there; `why` is added to the error if it is not.
     pub(super) fn required_because(&self, name: &str, why: &str) -> Result<Node<'v>> {
         self.optional(name).ok_or_else(|| {
             let place = self.node.place_of(name);
-            refuse(&place, if why.is_empty() { "is missing".to_string() } else { format!("is missing; {why}") })
+            refuse(
+                self.node.subject,
+                &place,
+                if why.is_empty() { "is missing".to_string() } else { format!("is missing; {why}") },
+            )
         })
     }
 
-    pub(super) fn required(&self, name: &str) -> Result<Node<'v>> {
+    pub(crate) fn required(&self, name: &str) -> Result<Node<'v>> {
         self.required_because(name, "")
     }
 }
 
-fn refuse(place: &str, what: impl fmt::Display) -> Error {
-    let subject = if place.is_empty() { String::from("the document") } else { format!("`{place}`") };
-    Error::new(Code::DeploymentInvalid, format!("{subject} {what}")).with("place", place)
+fn refuse(subject: Subject, place: &str, what: impl fmt::Display) -> Error {
+    let part = if place.is_empty() { String::from(subject.whole) } else { format!("`{place}`") };
+    Error::new(subject.code, format!("{part} {what}")).with("place", place)
 }

@@ -3,7 +3,11 @@
 use alloc::{format, vec::Vec};
 
 use super::three_way::{Merger, Sides, place};
-use crate::{Code, Error, Result, sorted::Order, value::Value};
+use crate::{
+    Code, Error, Result,
+    sorted::Order,
+    value::{Value, push_index},
+};
 
 /// Base elements that both sides kept, then what a added, then what b added. Of elements that are equal the first
 /// ones are those of the base.
@@ -93,14 +97,13 @@ impl Merger {
         for (index, element) in elements.iter().enumerate() {
             match element.get(key) {
                 Some(name @ (Value::Text(_) | Value::Integer(_))) => names.push(name.to_cbor()),
-                name => return Err(self.refuse_element(side, index, key, name)),
+                _ => return Err(self.refuse_element(side, index, key)),
             }
         }
         let keyed = Elements::new(names);
         for (earlier, later) in keyed.by_name.iter().zip(keyed.by_name.iter().skip(1)) {
             if keyed.names.get(*earlier) == keyed.names.get(*later) {
-                let name = elements.get(*later).and_then(|element| element.get(key));
-                return Err(self.refuse_element(side, *later, key, name));
+                return Err(self.refuse_element(side, *later, key));
             }
         }
         Ok(keyed)
@@ -108,15 +111,13 @@ impl Merger {
 
     /// The error of an element without its key, with a key of another type, or with that of an earlier one.
     #[cold]
-    fn refuse_element(&self, side: &'static str, index: usize, key: &str, name: Option<&Value>) -> Error {
-        let place = format!("{}[{index}]", place(&self.path));
-        let told = match name {
-            None => format!("there is no `{key}`, by which the elements of this array are told apart"),
-            Some(Value::Text(_) | Value::Integer(_)) => format!("`{key}` is that of an earlier element"),
-            Some(other) => format!("`{key}` is {}; expected text or an integer", other.describe()),
-        };
-        Error::new(Code::InvalidArgument, format!("at `{place}` in {side}: {told}"))
-            .with("place", place)
-            .with("side", side)
+    fn refuse_element(&self, side: &'static str, index: usize, key: &str) -> Error {
+        let mut place = place(&self.path);
+        push_index(&mut place, index);
+        let told = format!(
+            "`{place}` of {side} needs a `{key}`, text or an integer, that no earlier element has: it tells the \
+             elements of this array apart"
+        );
+        Error::new(Code::InvalidArgument, told).with("place", place).with("side", side)
     }
 }

@@ -50,59 +50,44 @@ impl Subject<'_> {
     }
 
     fn check(&mut self, case: &Case) -> Result<(), Broken> {
-        let laws = self.laws;
-        let owes = |law| laws.contains(&law);
         let times = TIMES.get(case.order as usize).copied().unwrap_or([1, 2, 3]);
         let [x, y, z] = &case.values;
         let (x, y, z) = (version(x, 0, times), version(y, 1, times), version(z, 2, times));
 
-        if owes(Law::Idempotence) {
+        if self.laws.contains(&Law::Idempotence) {
             let twin = MergeVersion { value: x.value, ..y };
+            let once = Answer { way: "x", value: x.value.clone() };
             let twice = self.merge("merge(x, y)", &[x, twin])?;
-            if twice.value != *x.value {
-                let once = Answer { way: "x", value: x.value.clone() };
-                return Err(broken(Law::Idempotence, &[x, twin], twice, once));
-            }
+            same(Law::Idempotence, &[x, twin], &twice, &once)?;
         }
-        let pair = self.merge("merge(x, y)", &[x, y])?;
-        if owes(Law::Determinism) {
-            let again = self.merge("merge(x, y) again", &[x, y])?;
-            if again.value != pair.value {
-                return Err(broken(Law::Determinism, &[x, y], pair, again));
-            }
-        }
-        if owes(Law::Commutativity) {
-            let turned = self.merge_listed("the same, listed the other way round", listed_otherwise(&[x, y]))?;
-            if turned.value != pair.value {
-                return Err(broken(Law::Commutativity, &[x, y], pair, turned));
-            }
-        }
-        let all = self.merge("merge(x, y, z)", &[x, y, z])?;
-        if owes(Law::Determinism) {
-            let again = self.merge("merge(x, y, z) again", &[x, y, z])?;
-            if again.value != all.value {
-                return Err(broken(Law::Determinism, &[x, y, z], all, again));
-            }
-        }
-        if owes(Law::Commutativity) {
-            // Turning pairs round and moving the first of three to the end make every order.
-            let turned = self.merge_listed("the same, the first listed last", listed_otherwise(&[x, y, z]))?;
-            if turned.value != all.value {
-                return Err(broken(Law::Commutativity, &[x, y, z], all, turned));
-            }
-        }
-        if owes(Law::Associativity) {
+        let pair = self.orders(&[x, y], "merge(x, y)")?;
+        let all = self.orders(&[x, y, z], "merge(x, y, z)")?;
+        if self.laws.contains(&Law::Associativity) {
             let left = self.merge("merge(merge(x, y), z)", &[merged(&pair, x, y), z])?;
             let inner = self.merge("merge(y, z)", &[y, z])?;
             let right = self.merge("merge(x, merge(y, z))", &[x, merged(&inner, y, z)])?;
-            if left.value != right.value {
-                return Err(broken(Law::Associativity, &[x, y, z], left, right));
-            }
-            if left.value != all.value {
-                return Err(broken(Law::Associativity, &[x, y, z], left, all));
-            }
+            same(Law::Associativity, &[x, y, z], &left, &right)?;
+            same(Law::Associativity, &[x, y, z], &left, &all)?;
         }
         Ok(())
+    }
+
+    /// The merge of some versions, which neither repetition nor another order changes. Turning pairs round and moving
+    /// the first of three to the end make every order.
+    fn orders(&mut self, versions: &[MergeVersion<'_>], way: &'static str) -> Result<Answer, Broken> {
+        let answer = self.merge(way, versions)?;
+        if self.laws.contains(&Law::Determinism) {
+            let again = self.merge("the same again", versions)?;
+            same(Law::Determinism, versions, &answer, &again)?;
+        }
+        if self.laws.contains(&Law::Commutativity) {
+            let mut turned = sorted(versions);
+            let first = turned.remove(0);
+            turned.push(first);
+            let turned = self.merge_listed("the same, the first listed last", turned)?;
+            same(Law::Commutativity, versions, &answer, &turned)?;
+        }
+        Ok(answer)
     }
 
     /// Merges versions as the engine would, in canonical order.
@@ -150,24 +135,19 @@ fn sorted<'v>(versions: &[MergeVersion<'v>]) -> Vec<MergeVersion<'v>> {
     versions
 }
 
-/// The first in canonical order comes last.
-fn listed_otherwise<'v>(versions: &[MergeVersion<'v>]) -> Vec<MergeVersion<'v>> {
-    let mut versions = sorted(versions);
-    let first = versions.remove(0);
-    versions.push(first);
-    versions
-}
-
 fn documents(versions: &[MergeVersion<'_>]) -> Vec<Value> {
     versions.iter().map(|version| version.to_document()).collect()
 }
 
-fn broken(law: Law, versions: &[MergeVersion<'_>], left: Answer, right: Answer) -> Broken {
-    let told = |answer: Answer| -> (String, Value) { (answer.way.to_string(), answer.value) };
-    Broken::new(Counterexample {
+fn same(law: Law, versions: &[MergeVersion<'_>], left: &Answer, right: &Answer) -> Result<(), Broken> {
+    if left.value == right.value {
+        return Ok(());
+    }
+    let told = |answer: &Answer| -> (String, Value) { (answer.way.to_string(), answer.value.clone()) };
+    Err(Broken::new(Counterexample {
         law,
         versions: documents(versions),
         answers: Some([told(left), told(right)]),
         error: None,
-    })
+    }))
 }

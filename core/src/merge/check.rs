@@ -48,7 +48,7 @@ fn check(function: &mut dyn FnMut(&[MergeVersion<'_>]) -> Result<Value>, options
     let domain = Domain::new(&options.values, &mut random);
     let mut subject = Subject { function, laws: &options.laws };
     let mut small = Small::new(domain.pool.len());
-    let report = |cases, counterexample| MergeReport { cases, laws: options.laws.clone(), counterexample };
+    let report = |cases, counterexample| MergeReport { cases, counterexample };
     for number in 0..options.cases {
         let systematic = if number < options.cases.div_ceil(2) { small.next() } else { None };
         let case = match systematic {

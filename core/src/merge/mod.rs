@@ -10,7 +10,6 @@ mod generate;
 mod law;
 mod options;
 mod random;
-mod reader;
 mod report;
 mod rules;
 mod shrink;

@@ -2,8 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::{Law, reader::Node};
-use crate::{Result, value::Value};
+use super::Law;
+use crate::{
+    Code, Result,
+    deployment::reader::{Node, Subject},
+    value::Value,
+};
 
 /// The options of [`check_merge`](super::check_merge).
 #[derive(Debug, Clone, PartialEq)]
@@ -43,10 +47,13 @@ impl CheckOptions {
     /// ```
     pub fn from_document(document: &Value) -> Result<Self> {
         const CASES_MAX: u64 = 1 << 32;
-        let root = Node::root(document, "the options");
-        root.object(&["cases", "seed", "values", "laws"])?;
-        let given = |name| root.member(name).filter(|node| !node.value.is_null());
         let mut options = CheckOptions::default();
+        if document.is_null() {
+            return Ok(options);
+        }
+        let subject = Subject { whole: "the options", code: Code::InvalidArgument };
+        let root = Node::of(document, subject).object(&["cases", "seed", "values", "laws"])?;
+        let given = |name| root.optional(name).filter(|node| !node.value().is_null());
         if let Some(cases) = given("cases") {
             options.cases = cases.integer(1..=CASES_MAX)?;
         }
@@ -54,13 +61,16 @@ impl CheckOptions {
             options.seed = seed.integer(0..=i64::MAX as u64)?;
         }
         if let Some(values) = given("values") {
-            values.items()?;
-            options.values = values.value.as_array().unwrap_or_default().to_vec();
+            for node in values.items()? {
+                options.values.push(node.value().clone());
+            }
         }
         if let Some(laws) = given("laws") {
             options.laws.clear();
             for node in laws.items()? {
-                options.laws.extend(Law::CHOICE.get(node.choice("law", &Law::NAMES)?));
+                let name = node.choice("law", &Law::NAMES, |name| name)?;
+                let at = Law::NAMES.iter().position(|other| *other == name);
+                options.laws.extend(at.and_then(|at| Law::CHOICE.get(at)));
             }
         }
         Ok(options)

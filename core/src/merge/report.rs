@@ -1,11 +1,6 @@
 //! What a check of a merge function found.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{format, string::String, vec, vec::Vec};
 use core::fmt::Write;
 
 use super::Law;
@@ -29,8 +24,6 @@ pub struct Counterexample {
 pub struct MergeReport {
     /// How many cases were tried, the broken one included.
     pub cases: u64,
-    /// The laws that were checked.
-    pub laws: Vec<Law>,
     /// The smallest counterexample that was found.
     pub counterexample: Option<Counterexample>,
 }
@@ -44,24 +37,20 @@ impl MergeReport {
     /// A few lines for people: the law, the versions and both answers.
     pub fn text(&self) -> String {
         let Some(found) = &self.counterexample else {
-            let laws: Vec<&str> = self.laws.iter().map(|law| law.as_str()).collect();
-            let laws = if laws.is_empty() { String::from("that a value is given") } else { laws.join(", ") };
-            return format!("the merge function kept the laws in {} cases: {laws}", self.cases);
+            return format!("no counterexample in {} cases", self.cases);
         };
         let mut text = format!("the merge function {} (case {})", found.law.broken(), self.cases);
-        let part = |version: &Value, name: &str| version.get(name).map(shown).unwrap_or_default();
         for (name, version) in NAMES.iter().zip(&found.versions) {
-            let written = version.get("value").map(Value::to_json).unwrap_or_default();
-            let (region, timestamp) = (part(version, "region"), part(version, "timestamp"));
+            let part = |name| version.get(name).unwrap_or(&Value::Null);
+            let (value, region, timestamp) = (part("value"), part("region"), part("timestamp"));
             // Writing to a string cannot fail.
-            let _ = write!(text, "\n  {name} = {written}, written in {region} at {timestamp}");
+            let _ = write!(text, "\n  {name} = {value} by {region} at {timestamp}");
         }
         for (way, answer) in found.answers.iter().flatten() {
-            let _ = write!(text, "\n  {way} = {}", answer.to_json());
+            let _ = write!(text, "\n  {way} = {answer}");
         }
         if let Some(error) = &found.error {
-            let names: Vec<&str> = NAMES.iter().take(found.versions.len()).copied().collect();
-            let _ = write!(text, "\n  merge({}): {error}", names.join(", "));
+            let _ = write!(text, "\n  merge of these: {error}");
         }
         text
     }
@@ -87,7 +76,3 @@ impl MergeReport {
 
 /// How the text calls the versions.
 const NAMES: [&str; 3] = ["x", "y", "z"];
-
-fn shown(part: &Value) -> String {
-    part.as_str().map_or_else(|| part.to_json(), ToString::to_string)
-}

@@ -2,8 +2,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::reader::Node;
-use crate::{Result, value::Value};
+use crate::{
+    Code, Result,
+    deployment::reader::{Node, Subject},
+    value::Value,
+};
 
 /// What decides where both sides changed one place differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,18 +80,21 @@ pub(super) struct Rules {
 
 impl Rules {
     pub(super) fn parse(document: &Value) -> Result<Rules> {
-        let root = Node::root(document, "the rules");
-        root.object(&["default", "arrays", "paths"])?;
         let mut rules = Rules { choice: Choice::default(), arrays: Arrays::default(), paths: Vec::new() };
-        if let Some(node) = root.member("default") {
+        if document.is_null() {
+            return Ok(rules);
+        }
+        let subject = Subject { whole: "the rules", code: Code::InvalidArgument };
+        let root = Node::of(document, subject).object(&["default", "arrays", "paths"])?;
+        if let Some(node) = root.optional("default") {
             rules.choice = choice(&node)?;
         }
-        if let Some(node) = root.member("arrays") {
-            rules.arrays = arrays(&node)?;
+        if let Some(node) = root.optional("arrays") {
+            rules.arrays = arrays(node)?;
         }
-        if let Some(paths) = root.member("paths") {
+        if let Some(paths) = root.optional("paths") {
             for node in paths.items()? {
-                rules.paths.push(rule(&node)?);
+                rules.paths.push(rule(node)?);
             }
         }
         Ok(rules)
@@ -123,27 +129,24 @@ impl Rules {
 }
 
 fn choice(node: &Node<'_>) -> Result<Choice> {
-    let at = node.choice("strategy", &Choice::NAMES)?;
-    Ok(Choice::ALL.get(at).copied().unwrap_or_default())
+    let name = node.choice("strategy", &Choice::NAMES, |name| name)?;
+    let at = Choice::NAMES.iter().position(|other| *other == name);
+    Ok(at.and_then(|at| Choice::ALL.get(at)).copied().unwrap_or_default())
 }
 
-fn arrays(node: &Node<'_>) -> Result<Arrays> {
-    match node.value {
-        Value::Text(_) => match node.choice("way to merge arrays", &["replace", "append"])? {
-            0 => Ok(Arrays::Replace),
-            _ => Ok(Arrays::Append),
+fn arrays(node: Node<'_>) -> Result<Arrays> {
+    match node.value() {
+        Value::Object(_) => Ok(Arrays::Key(node.object(&["key"])?.required("key")?.text()?.into())),
+        Value::Text(_) => match node.choice("way to merge arrays", &["replace", "append"], |name| name)? {
+            "append" => Ok(Arrays::Append),
+            _ => Ok(Arrays::Replace),
         },
-        Value::Object(_) => {
-            node.object(&["key"])?;
-            Ok(Arrays::Key(node.required("key")?.text()?.into()))
-        }
         _ => Err(node.wrong("`replace`, `append` or an object `{\"key\": \"<member>\"}`")),
     }
 }
 
-fn rule(node: &Node<'_>) -> Result<Rule> {
-    // Null is an empty document at the root alone.
-    node.object(&["path", "strategy", "arrays"])?;
+fn rule(node: Node<'_>) -> Result<Rule> {
+    let node = node.object(&["path", "strategy", "arrays"])?;
     let mut rule = Rule { path: Vec::new(), choice: None, arrays: None };
     for step in node.required("path")?.items()? {
         rule.path.push(match step.text()? {
@@ -151,11 +154,11 @@ fn rule(node: &Node<'_>) -> Result<Rule> {
             name => Step::Named(name.into()),
         });
     }
-    if let Some(node) = node.member("strategy") {
+    if let Some(node) = node.optional("strategy") {
         rule.choice = Some(choice(&node)?);
     }
-    if let Some(node) = node.member("arrays") {
-        rule.arrays = Some(arrays(&node)?);
+    if let Some(node) = node.optional("arrays") {
+        rule.arrays = Some(arrays(node)?);
     }
     Ok(rule)
 }

@@ -38,33 +38,40 @@ impl Domain {
             }
             Value::Bytes(bytes) => found.extend(bytes.split_last().map(|(_, rest)| Value::from(rest))),
             Value::Array(items) => {
-                for (at, item) in items.iter().enumerate() {
-                    let mut shorter = items.clone();
-                    shorter.remove(at);
-                    found.push(Value::Array(shorter));
-                    for inner in self.inner_smaller(item) {
-                        let mut plainer = items.clone();
-                        plainer.iter_mut().skip(at).take(1).for_each(|item| *item = inner.clone());
-                        found.push(Value::Array(plainer));
-                    }
-                }
+                let kept = items.iter().map(|item| (String::new(), item.clone())).collect();
+                self.add_fewer(kept, true, found, &|members| {
+                    Value::Array(members.into_iter().map(|(_, item)| item).collect())
+                });
             }
+            // Members that the examples have, a function may count on.
             Value::Object(members) => {
-                for (at, (_, member)) in members.iter().enumerate() {
-                    // Members that the examples have, a function may count on.
-                    if self.examples.is_empty() {
-                        let mut fewer = members.clone();
-                        fewer.remove(at);
-                        found.push(Value::Object(fewer));
-                    }
-                    for inner in self.inner_smaller(member) {
-                        let mut plainer = members.clone();
-                        plainer.iter_mut().skip(at).take(1).for_each(|(_, member)| *member = inner.clone());
-                        found.push(Value::Object(plainer));
-                    }
-                }
+                self.add_fewer(members.clone(), self.examples.is_empty(), found, &Value::Object);
             }
             _ => {}
+        }
+    }
+
+    /// Adds what has a part less, or a smaller one.
+    fn add_fewer(
+        &self,
+        members: Vec<(String, Value)>,
+        droppable: bool,
+        found: &mut Vec<Value>,
+        make: &dyn Fn(Vec<(String, Value)>) -> Value,
+    ) {
+        for (at, (_, member)) in members.iter().enumerate() {
+            if droppable {
+                let mut fewer = members.clone();
+                fewer.remove(at);
+                found.push(make(fewer));
+            }
+            for inner in self.inner_smaller(member) {
+                let mut plainer = members.clone();
+                if let Some((_, member)) = plainer.get_mut(at) {
+                    *member = inner;
+                }
+                found.push(make(plainer));
+            }
         }
     }
 
