@@ -409,6 +409,13 @@ typedef struct aa_deployment aa_deployment;
 typedef struct aa_error aa_error;
 
 /**
+ * What a merge function answers. The library owns it; it is valid during the call of the function alone.
+ *
+ * Threads: that of the call.
+ */
+typedef struct aa_merged aa_merged;
+
+/**
  * A record as it read at one moment, released with `aa_read_free`.
  *
  * Threads: it never changes, so any number may read it at once.
@@ -580,6 +587,42 @@ typedef struct aa_dot {
    */
   uint64_t sequence;
 } aa_dot;
+
+/**
+ * One of the concurrent versions that a merge function is given. Text and bytes are borrowed for the time of the call.
+ */
+typedef struct aa_merge_version {
+  /**
+   * What was written, as JSON.
+   */
+  struct aa_str value;
+  /**
+   * The same in canonical CBOR.
+   */
+  struct aa_bytes encoded;
+  /**
+   * The name of the region that wrote it.
+   */
+  struct aa_str region;
+  /**
+   * When it was written.
+   */
+  struct aa_timestamp timestamp;
+  /**
+   * The write.
+   */
+  struct aa_dot dot;
+} aa_merge_version;
+
+/**
+ * A merge function: it gets concurrent versions in canonical order, by timestamp and then by dot, and says their
+ * value by one of the functions `aa_merged_...`; if it calls none, it has failed. `data` is what the program handed
+ * over with the function. It must return: not by an exception, nor by `longjmp`.
+ */
+typedef void (*aa_merge_function)(void *data,
+                                  const struct aa_merge_version *versions,
+                                  size_t versions_len,
+                                  struct aa_merged *merged);
 
 /**
  * A SHA-256. It is a plain value.
@@ -1569,6 +1612,81 @@ aa_status aa_resolve(struct aa_str strategy,
                      struct aa_str b,
                      struct aa_buffer **out,
                      struct aa_error **error);
+
+/**
+ * Says that the merged value is this, as JSON, which is copied. What is no JSON is an answer that is no value.
+ * The last of several answers counts; null for `merged` is ignored.
+ *
+ * Threads: that of the merge function.
+ */
+void aa_merged_put(struct aa_merged *merged,
+                   struct aa_str json);
+
+/**
+ * Says that the merged value is this, as canonical CBOR, which is copied. The last of several answers counts; null
+ * for `merged` is ignored.
+ *
+ * Threads: that of the merge function.
+ */
+void aa_merged_put_encoded(struct aa_merged *merged,
+                           struct aa_bytes cbor);
+
+/**
+ * Says that there is no merged value, and why. The last of several answers counts; null for `merged` is ignored.
+ *
+ * Threads: that of the merge function.
+ */
+void aa_merged_fail(struct aa_merged *merged,
+                    struct aa_str message);
+
+/**
+ * Merges two JSON documents that grew out of a common one, which is all that is known of their past, and writes
+ * `{value, conflicts}` as JSON to a buffer that the caller frees. `base` is `{NULL, 0}` if there was none. Where both
+ * sides changed one place differently, `rules` decide; `{NULL, 0}` are the defaults.
+ *
+ * Rules are `{default, arrays, paths: [{path, strategy, arrays}]}`. A strategy is `conflict` (a's side is shown,
+ * nothing is decided), `a`, `b`, `max`, `min`, `delete-wins` or `update-wins`; that of a path holds there and below.
+ * `arrays` is `replace`, `append`, or `{"key": "<member>"}`, and holds for the array at its path alone. `*` in a path
+ * is any member or element. A conflict is `{path, kind, base, a, b, base_absent, a_absent, b_absent, picked, rule}`.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` with the detail `place` for rules that are none and for elements without their key,
+ * `AA_INVALID_JSON` and the others of a value, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
+ *
+ * ```c
+ * aa_buffer *merged = NULL;
+ * assert(aa_three_way(AA_STR("{\"a\":1,\"b\":1}"), AA_STR("{\"a\":2,\"b\":1}"), AA_STR("{\"a\":1}"),
+ *                     (aa_str){NULL, 0}, &merged, NULL) == AA_OK);
+ * assert(strcmp(aa_buffer_text(merged), "{\"conflicts\":[],\"value\":{\"a\":2}}") == 0);
+ * aa_buffer_free(merged);
+ * ```
+ */
+aa_status aa_three_way(struct aa_str base,
+                       struct aa_str a,
+                       struct aa_str b,
+                       struct aa_str rules,
+                       struct aa_buffer **out,
+                       struct aa_error **error);
+
+/**
+ * Looks for the smallest input on which a merge function would let regions disagree: where it is not deterministic,
+ * idempotent, commutative or associative, fails, or answers what is no value. Writes whether none was found; to
+ * `lines` and to `report`, unless they are null, a few lines for people and `{holds, cases, law, versions, left, right,
+ * error, text}` as JSON, in buffers that the caller frees.
+ *
+ * `data` is handed to the function, and may be null. `options` are `{cases, seed, values, laws}` as JSON, each
+ * optional, `{NULL, 0}` for none of them: by default 1000 cases, seed 0, any values, all laws. Where `values` are given,
+ * these and others like them are tried and nothing else.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` with the detail `place` for options that are none, `AA_INVALID_JSON`,
+ * `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any; the function is called on this one.
+ */
+aa_status aa_check_merge(aa_merge_function function,
+                         void *data,
+                         struct aa_str options,
+                         bool *out,
+                         struct aa_buffer **lines,
+                         struct aa_buffer **report,
+                         struct aa_error **error);
 
 /**
  * Reads and checks a deployment document in JSON; the caller frees it with `aa_deployment_free`.

@@ -29,6 +29,8 @@ pub mod causality;
 
 pub mod resolve;
 
+pub mod merge;
+
 pub mod deployment;
 
 pub mod region;

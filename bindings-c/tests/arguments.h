@@ -22,6 +22,11 @@ static aa_deployment *deployment;
 static aa_region *region;
 static aa_read *read_handle;
 
+static inline void merge_to_null(void *data, const aa_merge_version *versions, size_t count, aa_merged *merged) {
+  (void)data, (void)versions, (void)count;
+  aa_merged_put(merged, AA_STR("null"));
+}
+
 static inline void make_arguments(void) {
   clock_options = aa_clock_options_default(1);
   ok(aa_clock_new(&clock_options, &clock_handle, &error));

@@ -26,7 +26,8 @@ struct Function {
 
 /// Which pointers may be null, as the documentation says.
 static const std::set<std::string> kNullable = {"error",  "written",  "sender", "summary",
-                                                "report", "settings", "limits", "filter"};
+                                                "report", "settings", "limits", "filter",
+                                                "data",   "lines"};
 
 /// What is right, by function and parameter, by parameter and type, or by type.
 static const std::map<std::string, std::string> kRight = {
@@ -59,6 +60,9 @@ static const std::map<std::string, std::string> kRight = {
     {"const struct aa_read *", "read_handle"},
     {"const struct aa_str *", "NULL"},
     {"const struct aa_field *", "NULL"},
+    {"aa_merge_function", "merge_to_null"},
+    {"aa_check_merge.options", "AA_STR(\"{\\\"cases\\\":1}\")"},
+    {"aa_three_way.rules", "AA_STR(\"{}\")"},
     {"now_ms", "NOW"},
     {"capacity", "sizeof out"},
     {"path_len", "0"},

@@ -1,6 +1,7 @@
 // Steps on the parts that need no engine: clocks, timestamps, causality, values, deployments, ids.
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 #include "world.hpp"
 
@@ -240,6 +241,24 @@ Json resolve(const Step &step, World &world) {
   return answer;
 }
 
+Json three_way(const Step &step, World &world) {
+  const auto optional = [&](const char *name) {
+    return step.has(name) ? std::optional<std::string>(document(step, world, name)) : std::nullopt;
+  };
+  const auto base = optional("base"), rules = optional("rules");
+  const std::string a = document(step, world, "a"), b = document(step, world, "b");
+  const auto given = [](const std::optional<std::string> &text) { return text ? str(*text) : aa_str{nullptr, 0}; };
+  const auto merged = [&](const std::string &left, const std::string &right) {
+    return read_json(take_text([&](auto out, auto error) {
+      return aa_three_way(given(base), str(left), str(right), given(rules), out, error);
+    }));
+  };
+  const Json answer = merged(a, b), turned = merged(b, a), alone = merged(a, a);
+  if (answer["conflicts"].size() != turned["conflicts"].size()) throw Broken{"conflicts that depend on the order"};
+  if (!alone["conflicts"].empty()) throw Broken{"a document that is in conflict with itself"};
+  return answer;
+}
+
 std::string decoded(const Bytes &cbor) {
   return take_text([&](auto out, auto error) { return aa_value_from_cbor(bytes(cbor), nullptr, out, error); });
 }
@@ -347,6 +366,7 @@ const std::map<std::string, Do> kSteps = {
     {"vector_from_bytes", vector_from_bytes},
     {"join", join},
     {"resolve", resolve},
+    {"three_way", three_way},
     {"canonical", canonical},
     {"from_cbor", from_cbor},
     {"deployment", deployment},

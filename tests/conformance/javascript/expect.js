@@ -6,7 +6,7 @@ import { form, given, snakeCase } from "./forms.js";
 // Within these members of a report an object may have no member that is not expected.
 const EXACT = new Set(["value", "a_value", "b_value", "resolved_value", "old", "new"]);
 // These members have names that are not the library's.
-const FOREIGN = new Set([...EXACT, "a_context", "b_context", "streams", "stable", "details"]);
+const FOREIGN = new Set([...EXACT, "a_context", "b_context", "streams", "stable", "details", "base", "a", "b"]);
 
 export class Unexpected extends Error {
   constructor(expected, got) {

@@ -151,6 +151,14 @@ function resolve(step) {
   return answer;
 }
 
+function three_way(step) {
+  const [base, a, b, rules] = [step.base, step.a, step.b, step.rules].map(given);
+  const [answer, turned, alone] = [aa.threeWay(base, a, b, rules), aa.threeWay(base, b, a, rules), aa.threeWay(base, a, a, rules)];
+  if (answer.conflicts.length !== turned.conflicts.length) throw new Unexpected(answer, turned);
+  if (alone.conflicts.length !== 0 || !same(a, alone.value)) throw new Unexpected(a, alone);
+  return answer;
+}
+
 function canonical(step) {
   const value = step.json === undefined ? given(step.value) : aa.fromJson(given(step.json));
   const bytes = aa.toCanonicalCbor(value);
@@ -211,7 +219,8 @@ function snowflake_decode({ on, id }, objects) {
 
 export const STEPS = {
   clock, tick, observe, check_drift, reserve, confirm_jump, clock_state, timestamp, sort,
-  vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve, deployment_diff,
+  vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve, three_way,
+  deployment_diff,
   canonical, from_cbor, deployment, uuid7, uuid_next, uuid_causal, uuid_parse,
   snowflake, snowflake_next, snowflake_decode,
 };

@@ -139,6 +139,16 @@ def resolve(step: Step, _objects: Objects) -> aa.Resolution:
     return answer
 
 
+def three_way(step: Step, _objects: Objects) -> aa.ThreeWay:
+    base, a, b, rules = (given(step.get(name)) for name in ("base", "a", "b", "rules"))
+    answer, turned, alone = aa.three_way(base, a, b, rules), aa.three_way(base, b, a, rules), aa.three_way(base, a, a, rules)
+    if len(answer.conflicts) != len(turned.conflicts):
+        raise Unexpected(answer, turned)
+    if alone.conflicts or aa.to_json(alone.value) != aa.to_json(a):
+        raise Unexpected(a, alone)
+    return answer
+
+
 def canonical(step: Step, _objects: Objects) -> dict[str, str]:
     value = aa.from_json(given(step["json"])) if "json" in step else given(step["value"])
     encoded = aa.to_canonical_cbor(value)
@@ -203,7 +213,8 @@ STEPS: dict[str, Callable[[Step, Objects], Any]] = {
     function.__name__: function
     for function in (
         clock, tick, observe, check_drift, reserve, confirm_jump, clock_state, timestamp, sort,
-        vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve, deployment_diff,
+        vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve, three_way,
+        deployment_diff,
         canonical, from_cbor, deployment, uuid7, uuid_next, uuid_causal, uuid_parse,
         snowflake, snowflake_next, snowflake_decode,
     )

@@ -2,6 +2,7 @@
 
 use active_active::{
     causality::{Dot, DotStore, VersionVector},
+    merge,
     resolve::resolve_documents,
     value::Value,
 };
@@ -22,6 +23,7 @@ pub(super) fn run(step: &Step<'_>, _on: &str, world: &mut World) -> Option<Outco
         "vector_from_bytes" => from_bytes(step),
         "join" => join(step, world),
         "resolve" => resolve(step, world),
+        "three_way" => three_way(step, world),
         _ => return None,
     })
 }
@@ -80,5 +82,17 @@ fn resolve(step: &Step<'_>, world: &World) -> Outcome {
     let turned = resolve_documents(&strategy, &b, &a)?;
     let same = |member| answer.get(member).map(Value::to_json) == turned.get(member).map(Value::to_json);
     ensure(same("value") && same("conflict"), "the answer depends on which version comes first")?;
+    Ok(answer)
+}
+
+fn three_way(step: &Step<'_>, world: &World) -> Outcome {
+    let optional = |name| step.get(name).map(|document| world.document(document)).transpose();
+    let (base, rules) = (optional("base")?, optional("rules")?.unwrap_or_default());
+    let (a, b) = (world.document(step.need("a")?)?, world.document(step.need("b")?)?);
+    let merged = |a: &Value, b: &Value| merge::three_way(base.as_ref(), a, b, &rules);
+    let answer = merged(&a, &b)?;
+    let count = |answer: &Value| answer.get("conflicts").and_then(Value::as_array).map(<[Value]>::len);
+    ensure(count(&answer) == count(&merged(&b, &a)?), "the conflicts depend on which side comes first")?;
+    ensure(merged(&a, &a)?.get("value") == Some(&a), "a document merged with itself is another one")?;
     Ok(answer)
 }
