@@ -589,7 +589,8 @@ typedef struct aa_dot {
 } aa_dot;
 
 /**
- * One of the concurrent versions that a merge function is given. Text and bytes are borrowed for the time of the call.
+ * One of the concurrent versions that a merge function is given. Text and bytes are borrowed for the time of the
+ * call; a NUL that is not counted follows each text, so it can be used as a C string.
  */
 typedef struct aa_merge_version {
   /**

@@ -72,6 +72,11 @@ impl aa_str {
         aa_str { data: text.as_ptr().cast(), len: text.len() }
     }
 
+    /// What the library lends to the caller: the text without the NUL at its end.
+    pub(crate) fn lend_terminated(text: &[u8]) -> Self {
+        aa_str { data: text.as_ptr().cast(), len: text.len().saturating_sub(1) }
+    }
+
     /// The text, checked to be UTF-8.
     #[inline]
     pub(crate) fn text(&self, name: &'static str) -> Result<&str> {

@@ -20,7 +20,8 @@ use crate::{
     time::timestamp::aa_timestamp,
 };
 
-/// One of the concurrent versions that a merge function is given. Text and bytes are borrowed for the time of the call.
+/// One of the concurrent versions that a merge function is given. Text and bytes are borrowed for the time of the
+/// call; a NUL that is not counted follows each text, so it can be used as a C string.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct aa_merge_version {
@@ -85,18 +86,27 @@ fn answer(merged: Option<&mut aa_merged>, read: impl FnOnce() -> Result<Value>) 
     });
 }
 
+/// Text with a NUL at its end.
+fn c_text(text: impl Into<Vec<u8>>) -> Vec<u8> {
+    let mut text = text.into();
+    text.push(0);
+    text
+}
+
 /// Calls a merge function of the program.
 fn call(function: aa_merge_function, data: *mut c_void, versions: &[MergeVersion<'_>]) -> Result<Value> {
     let function = needed(function, "function")?;
-    let values: Vec<(String, Vec<u8>)> =
-        versions.iter().map(|version| (version.value.to_json(), version.value.to_cbor())).collect();
+    let written: Vec<[Vec<u8>; 3]> = versions
+        .iter()
+        .map(|version| [c_text(version.value.to_json()), c_text(version.region), version.value.to_cbor()])
+        .collect();
     let lent: Vec<aa_merge_version> = versions
         .iter()
-        .zip(&values)
-        .map(|(version, (json, cbor))| aa_merge_version {
-            value: aa_str::lend(json),
+        .zip(&written)
+        .map(|(version, [json, region, cbor])| aa_merge_version {
+            value: aa_str::lend_terminated(json),
             encoded: aa_bytes::lend(cbor),
-            region: aa_str::lend(version.region),
+            region: aa_str::lend_terminated(region),
             timestamp: version.timestamp.into(),
             dot: version.dot.into(),
         })
