@@ -37,6 +37,24 @@ fn document() -> impl Strategy<Value = Value> {
     })
 }
 
+/// An array of objects, each with a key of its own.
+fn keyed() -> impl Strategy<Value = Value> {
+    let element = |(id, n, m): (i64, i64, Option<i64>)| {
+        let members = [("id", Value::from(id)), ("n", Value::from(n))];
+        Value::object(members.into_iter().chain(m.map(|m| ("m", Value::from(m)))))
+    };
+    let fields = prop::collection::vec((0..3i64, prop::option::of(0..3i64)), 4);
+    (prop::sample::subsequence(vec![0, 1, 2, 3], 0..=4).prop_shuffle(), fields).prop_map(move |(ids, fields)| {
+        Value::Array(ids.into_iter().zip(fields).map(|(id, (n, m))| element((id, n, m))).collect())
+    })
+}
+
+/// The same as an object.
+fn by_id(array: &Value) -> Value {
+    let member = |element: &Value| (element.get("id").unwrap().to_json(), element.clone());
+    Value::object(array.as_array().unwrap().iter().map(member))
+}
+
 fn rules_without_sides() -> impl Strategy<Value = Value> {
     let strategy = prop::sample::select(vec!["max", "min"]);
     (strategy.clone(), strategy).prop_map(|(default, below)| {
@@ -130,6 +148,19 @@ proptest! {
                 prop_assert_eq!(is_delete, !part(conflict, "picked").is_null());
             }
         }
+    }
+
+    #[test]
+    fn elements_with_keys_merge_as_members_do(base in keyed(), a in keyed(), b in keyed()) {
+        // An array of objects with a key says the same as an object of objects, but for the order.
+        let rules = json(r#"{"default": "max", "arrays": {"key": "id"}}"#);
+        let (answer, other) = (merged(&base, &a, &b, &rules), merged(&base, &b, &a, &rules));
+        let members = merged(&by_id(&base), &by_id(&a), &by_id(&b), &json(r#"{"default": "max"}"#));
+        prop_assert_eq!(&by_id(part(&answer, "value")), part(&members, "value"));
+        prop_assert_eq!(&by_id(part(&other, "value")), part(&members, "value"));
+        prop_assert_eq!(part(&answer, "conflicts"), &turned_conflicts(&other));
+        let count = |answer: &Value| part(answer, "conflicts").as_array().unwrap().len();
+        prop_assert_eq!(count(&answer), count(&members));
     }
 
     #[test]

@@ -52,7 +52,11 @@ pub(super) fn by_size(mut values: Vec<Value>) -> Vec<Value> {
 
 impl Domain {
     pub(super) fn new(examples: &[Value], random: &mut Random) -> Self {
-        let mut domain = Domain { examples: examples.to_vec(), pool: examples.to_vec(), negatives: true };
+        let mut canonical = Vec::new();
+        for example in examples {
+            canonical.extend(example.clone().normalize().ok());
+        }
+        let mut domain = Domain { pool: canonical.clone(), examples: canonical, negatives: true };
         if examples.is_empty() {
             domain.pool = plain_values();
         } else {

@@ -16,9 +16,10 @@ pub struct CheckOptions {
     pub cases: u64,
     /// What the generated values depend on: the same seed tries the same cases, everywhere.
     pub seed: u64,
-    /// What the function is made for. Where values are given, these and others like them are tried and nothing else:
-    /// other numbers, texts and lengths of arrays, objects with the same members. Numbers below zero are tried where
-    /// one is given. Where none are given, anything is: null, booleans, numbers, texts, arrays and objects.
+    /// What the function is made for: a value of each type that it takes, null included. Where values are given, these
+    /// and others like them are tried and nothing else: other numbers (with fractions or below zero where one is
+    /// given), texts and lengths of arrays, objects with the same members. Where none are given, anything is: null,
+    /// booleans, numbers, texts, arrays and objects.
     pub values: Vec<Value>,
     /// Which laws are checked; that the function gives a value always is.
     pub laws: Vec<Law>,
