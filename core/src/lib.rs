@@ -13,6 +13,7 @@ pub mod conflict;
 pub mod deployment;
 pub mod id;
 pub mod merge;
+pub mod metrics;
 pub mod record;
 pub mod region;
 pub mod resolve;

@@ -27,6 +27,7 @@ impl Region {
     /// `wrong_type` and the other faults of keys and values, `replica_forked`, `stream_quarantined`, `hold_full`.
     /// None of them changes anything but that a forked stream is set aside.
     pub fn apply(&mut self, now_ms: u64, batch: &[u8]) -> Result<ApplyReport> {
+        self.advance_metrics(now_ms);
         let mut report = self.apply_one(now_ms, batch)?;
         let mut conflicts = core::mem::take(&mut report.conflicts);
         for released in self.release_held(now_ms, false) {
@@ -45,6 +46,7 @@ impl Region {
 
     /// Tries what waits for time to pass or for a deployment; one report for each stream that moved.
     pub fn retry_held(&mut self, now_ms: u64) -> Result<Vec<ApplyReport>> {
+        self.advance_metrics(now_ms);
         Ok(self.release_held(now_ms, true))
     }
 
@@ -117,6 +119,7 @@ impl Region {
             other => other?,
         };
         report.duplicates = prepared.duplicates;
+        self.count_arrival(&prepared, batch.stream, now_ms);
         if prepared.fresh.is_empty() {
             return Ok(report);
         }
@@ -251,6 +254,7 @@ impl Region {
             // Never refused: what is too far ahead was cut off before.
             let _ = self.clock.observe_time(last.0, last.1, last.0 >> 16);
         }
+        self.count_applied(prepared, ready, batch.stream);
         self.feed.append(number, first, ready as u64);
         report.applied += ready as u64;
         if let Some(progress) = self.partitions.get_mut(usize::from(batch.stream.partition)) {

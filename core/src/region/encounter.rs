@@ -65,6 +65,10 @@ impl Region {
             &path.0,
             [(name(&a).stream, self.saw(&a, &b)), (name(&b).stream, self.saw(&b, &a))],
         );
+        if let Some(metrics) = &mut self.metrics {
+            let region = |side: &KeptSide| self.streams.id(side.stamp.dot.stream).origin.region;
+            metrics.conflict(&spec.name, encounter.kind, change.key, (region(&a), region(&b)));
+        }
         let (winner, strategy_used) = self.decide(spec, encounter, &a, &b);
         let kept = KeptConflict {
             key: change.key.into(),

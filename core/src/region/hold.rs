@@ -107,6 +107,9 @@ impl Region {
             )
             .with("limit", self.options.held_bytes_max));
         }
+        if let Some(metrics) = &mut self.metrics {
+            metrics.held(why.code());
+        }
         let replaced = self.held.take(batch.stream, batch.first);
         drop(replaced);
         self.held.put_back(

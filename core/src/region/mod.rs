@@ -13,6 +13,7 @@ mod encounter;
 mod explain;
 mod feed;
 mod hold;
+mod metrics;
 mod options;
 mod outbox;
 mod prepare;
@@ -36,6 +37,7 @@ use crate::{
     conflict::ConflictQueue,
     deployment::{Deployment, RegionStatus},
     fault::Faults,
+    metrics::Metrics,
     sorted::SortedMap,
     time::{ClockOptions, HybridClock, Timestamp, node},
 };
@@ -97,6 +99,8 @@ pub struct Region {
     recovery: Option<Recovery>,
     /// Digests of the deployment versions that were in force here.
     deployments_known: SortedMap<u64, [u8; 32]>,
+    /// None where they are switched off.
+    metrics: Option<Box<Metrics>>,
 }
 
 /// What came in a partition since this region's last own change there.
@@ -113,13 +117,15 @@ impl Region {
     ///
     /// # Errors
     ///
-    /// `unknown_region` for a name that the deployment does not have, `invalid_argument` for incarnation zero.
+    /// `unknown_region` for a name that the deployment does not have, `invalid_argument` for incarnation zero and for
+    /// settings of the metrics that are out of range.
     pub fn open(deployment: Arc<Deployment>, region: &str, options: Options) -> Result<Self> {
         let spec = deployment.region_by_name(region).ok_or_else(|| unknown_region(&deployment, region))?;
         if options.incarnation == 0 {
             return Err(Error::new(Code::InvalidArgument, "incarnations count from 1, 0 was given"));
         }
         let origin = Origin::new(spec.number, options.incarnation);
+        let metrics = metrics::recorder(&options, &deployment)?;
         let clock = HybridClock::new(clock_options(origin, &options));
         let partitions = usize::from(deployment.partitions());
         let deployments_known = [(deployment.version(), *deployment.digest())].into_iter().collect();
@@ -142,6 +148,7 @@ impl Region {
             partitions: alloc::vec![Progress::default(); partitions],
             recovery: None,
             deployments_known,
+            metrics,
         })
     }
 
@@ -181,6 +188,9 @@ impl Region {
             return Err(unknown_region(&deployment, self.name()));
         }
         self.deployments_known.insert(deployment.version(), *deployment.digest());
+        if let Some(metrics) = &mut self.metrics {
+            metrics.adopt(&deployment);
+        }
         self.deployment = deployment;
         Ok(())
     }

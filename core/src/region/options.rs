@@ -26,6 +26,13 @@ pub struct Options {
     /// How long a target may go without acknowledging another origin's changes before this region relays them, in
     /// milliseconds. Zero relays at once; in a healthy mesh that only sends everything twice.
     pub relay_after_ms: u64,
+    /// Whether the replica counts what [`metrics`](crate::metrics) describes.
+    pub metrics: bool,
+    /// How far back rates look, in milliseconds: 1,000 to 3,600,000. As long are the windows in which conflicts are
+    /// judged.
+    pub metrics_window_ms: u64,
+    /// How many conflicts in a window are too many, at least 1.
+    pub conflict_rate_threshold: u64,
     /// Deliberate faults, for tests of the tests; none unless the crate is built with the feature `simulate`.
     pub faults: Faults,
 }
@@ -43,6 +50,9 @@ impl Default for Options {
             feed_bytes: 256 << 10,
             batch_bytes_max: 16 << 20,
             relay_after_ms: 1_000,
+            metrics: true,
+            metrics_window_ms: 60_000,
+            conflict_rate_threshold: 100,
             faults: Faults::NONE,
         }
     }

@@ -192,7 +192,12 @@ impl Region {
         self.check_writable()?;
         let plan = self.plan(&request)?;
         let timestamp = self.clock.tick(now_ms)?;
-        self.commit_own(class, &request, &plan, timestamp)
+        self.advance_metrics(now_ms);
+        let written = self.commit_own(class, &request, &plan, timestamp)?;
+        if let Some(metrics) = &mut self.metrics {
+            metrics.written(class, request.key);
+        }
+        Ok(written)
     }
 }
 
