@@ -12,6 +12,7 @@ mod deployment;
 mod error;
 mod id;
 mod merge;
+mod metrics;
 mod region;
 mod report;
 mod resolve;
@@ -29,6 +30,7 @@ mod _native {
         error::error_codes,
         id::{Snowflake, Uuid7, parse_uuid},
         merge::{check_merge, three_way},
+        metrics::{RateMonitor, SpaceSaving},
         region::Region,
         resolve::{join_dots, resolve},
         timestamp::Timestamp,

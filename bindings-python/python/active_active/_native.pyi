@@ -14,11 +14,14 @@ from active_active.reports import (
     ConflictFeed,
     ConflictRecord,
     ConflictState,
+    Diagnosis,
     Feed,
     Held,
     Law,
     MergeReport,
     MergeVersion,
+    KeyCount,
+    Metrics,
     Read,
     Resolution,
     SnowflakeParts,
@@ -32,8 +35,10 @@ from active_active.reports import (
 __all__ = [
     "Deployment",
     "HybridClock",
+    "RateMonitor",
     "Region",
     "Snowflake",
+    "SpaceSaving",
     "Timestamp",
     "Uuid7",
     "VersionVector",
@@ -208,6 +213,30 @@ class Snowflake:
     def epoch_ms(self) -> int: ...
 
 @final
+class RateMonitor:
+    def __new__(cls, threshold: int, window_ms: int) -> RateMonitor: ...
+    def observe(self, total: int, *, now: int | None = None) -> Literal["normal", "breached"]: ...
+    def configure(self, threshold: int, window_ms: int) -> None: ...
+    @property
+    def state(self) -> Literal["normal", "breached"]: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def threshold(self) -> int: ...
+    @property
+    def window_ms(self) -> int: ...
+
+@final
+class SpaceSaving:
+    def __new__(cls, capacity: int = 64) -> SpaceSaving: ...
+    def add(self, key: str, times: int = 1) -> None: ...
+    def top(self, limit: int | None = None) -> list[KeyCount]: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def capacity(self) -> int: ...
+
+@final
 class Deployment:
     @staticmethod
     def parse(text: str) -> Deployment: ...
@@ -248,6 +277,9 @@ class Region:
         feed_bytes: int | None = None,
         batch_bytes_max: int | None = None,
         relay_after_ms: int | None = None,
+        metrics: bool | None = None,
+        metrics_window_ms: int | None = None,
+        conflict_rate_threshold: int | None = None,
     ) -> Region: ...
     @staticmethod
     def restore(
@@ -265,6 +297,9 @@ class Region:
         feed_bytes: int | None = None,
         batch_bytes_max: int | None = None,
         relay_after_ms: int | None = None,
+        metrics: bool | None = None,
+        metrics_window_ms: int | None = None,
+        conflict_rate_threshold: int | None = None,
     ) -> Region: ...
     def put(
         self,
@@ -354,3 +389,17 @@ class Region:
     def deployment(self) -> Deployment: ...
     def snapshot(self) -> bytes: ...
     def status(self) -> Status: ...
+    def metrics(self, *, now: int | None = None) -> Metrics: ...
+    def open_metrics(self, *, now: int | None = None) -> str: ...
+    def diagnose(
+        self,
+        *,
+        conflicts_min: int | None = None,
+        hotspot_keys: int | None = None,
+        hotspot_percent: int | None = None,
+        misrouting_percent: int | None = None,
+        clock_skew_ms: int | None = None,
+        silent_ms: int | None = None,
+        allow_keys: bool | None = None,
+        now: int | None = None,
+    ) -> Diagnosis: ...

@@ -1,6 +1,7 @@
 //! The engine of one replica. Its state stands behind a lock; calls that may take long let other Python threads run.
 
 mod conflict;
+mod metrics;
 mod read;
 mod replicate;
 mod write;
@@ -104,6 +105,9 @@ fn options(given: Option<&Bound<'_, PyDict>>) -> Result<Options> {
             "feed_bytes" => options.feed_bytes = value.extract::<Number<_>>()?.0,
             "batch_bytes_max" => options.batch_bytes_max = value.extract::<Number<_>>()?.0,
             "relay_after_ms" => options.relay_after_ms = value.extract::<Number<_>>()?.0,
+            "metrics" => options.metrics = value.extract().map_err(PyErr::from)?,
+            "metrics_window_ms" => options.metrics_window_ms = value.extract::<Number<_>>()?.0,
+            "conflict_rate_threshold" => options.conflict_rate_threshold = value.extract::<Number<_>>()?.0,
             other => return Err(PyTypeError::new_err(format!("a region has no option '{other}'")).into()),
         }
     }
@@ -147,12 +151,16 @@ impl Region {
     /// - `feed_bytes` (256 KiB): how many bytes of changes stay for readers of the feed.
     /// - `batch_bytes_max` (16 MiB): the largest batch that is accepted.
     /// - `relay_after_ms` (1,000): how long a target may lack another origin's changes before they are relayed.
+    /// - `metrics` (true): whether the replica counts what it does, for `metrics` and `diagnose`.
+    /// - `metrics_window_ms` (60,000): how far back rates look, 1,000 to 3,600,000.
+    /// - `conflict_rate_threshold` (100): how many conflicts in a window are too many.
     #[staticmethod]
     #[pyo3(
         signature = (deployment, region, **options_),
         text_signature = "(deployment, region, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
-            batch_bytes_max=None, relay_after_ms=None)"
+            batch_bytes_max=None, relay_after_ms=None, metrics=None, metrics_window_ms=None, \
+            conflict_rate_threshold=None)"
     )]
     fn open(deployment: &Deployment, region: Text<'_>, options_: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         let (deployment, options) = (Arc::clone(&deployment.0), options(options_)?);
@@ -166,7 +174,8 @@ impl Region {
         signature = (deployment, region, snapshot, **options_),
         text_signature = "(deployment, region, snapshot, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
-            batch_bytes_max=None, relay_after_ms=None)"
+            batch_bytes_max=None, relay_after_ms=None, metrics=None, metrics_window_ms=None, \
+            conflict_rate_threshold=None)"
     )]
     fn restore(
         py: Python<'_>,
