@@ -36,6 +36,7 @@
 #include "active_active/error.hpp"
 #include "active_active/id.hpp"
 #include "active_active/merge.hpp"
+#include "active_active/metrics.hpp"
 #include "active_active/region.hpp"
 #include "active_active/resolve.hpp"
 #include "active_active/time.hpp"

@@ -33,6 +33,8 @@ pub mod merge;
 
 pub mod deployment;
 
+pub mod metrics;
+
 pub mod region;
 
 mod handle;

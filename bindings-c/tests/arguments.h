@@ -17,6 +17,8 @@ static aa_clock *clock_handle;
 static aa_uuid uuid = {{0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0}};
 static aa_uuid7 *uuids;
 static aa_snowflake *snowflakes;
+static aa_rate_monitor *monitor_handle;
+static aa_space_saving *sketch_handle;
 static aa_version_vector *vector;
 static aa_deployment *deployment;
 static aa_region *region;
@@ -32,6 +34,8 @@ static inline void make_arguments(void) {
   ok(aa_clock_new(&clock_options, &clock_handle, &error));
   ok(aa_uuid7_new(&uuids, &error));
   ok(aa_snowflake_new(1, 0, &snowflakes, &error));
+  ok(aa_rate_monitor_new(1, 1, &monitor_handle, &error));
+  ok(aa_space_saving_new(1, &sketch_handle, &error));
   ok(aa_version_vector_new(&vector, &error));
   ok(aa_deployment_parse(aa_str_of(SHOP), &deployment, &error));
   ok(aa_region_open(deployment, AA_STR("eu"), NULL, &region, &error));
@@ -44,6 +48,8 @@ static inline void free_arguments(void) {
   aa_region_free(region);
   aa_deployment_free(deployment);
   aa_version_vector_free(vector);
+  aa_space_saving_free(sketch_handle);
+  aa_rate_monitor_free(monitor_handle);
   aa_snowflake_free(snowflakes);
   aa_uuid7_free(uuids);
   aa_clock_free(clock_handle);

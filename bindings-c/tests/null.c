@@ -7,9 +7,11 @@ static void every_free_ignores_null(void) {
   aa_clock_free(NULL);
   aa_deployment_free(NULL);
   aa_error_free(NULL);
+  aa_rate_monitor_free(NULL);
   aa_read_free(NULL);
   aa_region_free(NULL);
   aa_snowflake_free(NULL);
+  aa_space_saving_free(NULL);
   aa_uuid7_free(NULL);
   aa_version_vector_free(NULL);
 }

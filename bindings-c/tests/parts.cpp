@@ -57,6 +57,18 @@ static void ids_rise() {
   check(aa::Snowflake::resume(3, 1000, flake).next(1010) > flake);
 }
 
+static void rates_and_keys_are_watched() {
+  aa::RateMonitor monitor(10, 5000);
+  check(!monitor.observe(0, 1000) && monitor.observe(10, 2000) && monitor.breached() && monitor.count() == 10);
+  monitor.configure(5, 1000);
+  check(monitor.threshold() == 10 && monitor.window_ms() == 5000);
+  check(throws<aa::UsageError>(AA_INVALID_ARGUMENT, [&] { monitor.configure(0, 1); }));
+  aa::SpaceSaving sketch(2);
+  for (const char *key : {"a", "a", "b", "c"}) sketch.add(key);
+  check(sketch.top(1) == R"([{"count":2,"error":0,"key":"a"}])");
+  check(sketch.total() == 4 && sketch.capacity() == 2 && aa::SpaceSaving().capacity() == 64);
+}
+
 static void values_have_one_encoding() {
   const aa::Bytes cbor = aa::to_canonical_cbor(R"({"b": 1.0, "a": null})");
   check(aa::from_canonical_cbor(cbor) == R"({"a":null,"b":1})");
@@ -105,6 +117,7 @@ int main() {
   run(timestamps_are_ordered_values);
   run(a_clock_ticks);
   run(ids_rise);
+  run(rates_and_keys_are_watched);
   run(values_have_one_encoding);
   run(vectors_relate);
   run(parts_resolve_and_join);

@@ -101,11 +101,22 @@ static void a_snapshot_restores() {
   }));
 }
 
+static void a_region_tells_what_it_counted() {
+  aa::Region eu = aa::Region::open(shop_deployment(), "eu");
+  eu.put("note/1", "1", {}, {}, 1000);
+  check(eu.metrics(1000).find(R"("labels":{"class":"notes"})") != std::string::npos);
+  check(eu.open_metrics(1000).find("active_active_writes_total{region=\"eu\",class=\"notes\"} 1\n") != std::string::npos);
+  aa::DiagnoseOptions options;
+  options.allow_keys = true;
+  check(eu.diagnose(options, 1000).find(R"("state":"healthy")") != std::string::npos);
+}
+
 int main() {
   run(every_kind_of_write);
   run(a_context_spares_what_it_had_not_seen);
   run(regions_converge);
   run(what_waits_is_listed_and_retried);
   run(a_snapshot_restores);
+  run(a_region_tells_what_it_counted);
   finish();
 }

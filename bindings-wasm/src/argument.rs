@@ -46,6 +46,16 @@ pub(crate) fn integer(given: &JsValue, name: &str) -> Result<i64> {
     }
 }
 
+/// A boolean.
+pub(crate) fn boolean(given: &JsValue, name: &str) -> Result<bool> {
+    given.as_bool().map_or_else(|| unexpected(given, name, "a boolean"), Ok)
+}
+
+/// What may be left out, converted if it was not.
+pub(crate) fn given<T>(given: &JsValue, convert: impl FnOnce(&JsValue) -> Result<T>) -> Result<Option<T>> {
+    if given.is_undefined() { Ok(None) } else { convert(given).map(Some) }
+}
+
 /// An integer of an unsigned type, as number or as `BigInt`.
 pub(crate) fn unsigned<T: TryFrom<u64>>(given: &JsValue, name: &str) -> Result<T> {
     let number = T::try_from(unsigned_64(given, name)?);

@@ -14,6 +14,7 @@ mod error;
 mod host;
 mod id;
 mod merge;
+mod metrics;
 mod options;
 mod panic;
 mod region;

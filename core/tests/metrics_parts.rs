@@ -93,7 +93,7 @@ proptest! {
         }
     }
 
-    /// Two windows without an observation whose rise reaches the threshold end a breach, whatever was before.
+    /// Two windows in which nothing came end a breach, whatever was before.
     #[test]
     fn a_breach_ends(steps in prop::collection::vec((0u64..2_000, 0u64..200), 1..40)) {
         let mut monitor = RateMonitor::new(100, 5_000).unwrap();

@@ -13,6 +13,7 @@
 #include "bytes.hpp"
 #include "causality.hpp"
 #include "deployment.hpp"
+#include "metrics.hpp"
 #include "report.hpp"
 
 namespace active_active {
@@ -318,6 +319,21 @@ class Region {
   /// feed_cursor}`. It names no key.
   std::string status() const {
     return detail::take_text([&](auto out, auto refusal) { return aa_region_status(inner_.get(), out, refusal); });
+  }
+  /// All that this replica has counted since it was opened, with rates as of `now_ms`. It names no key.
+  std::string metrics(std::uint64_t now_ms = AA_NOW) const {
+    return detail::take_text(
+        [&](auto out, auto refusal) { return aa_region_metrics(inner_.get(), now_ms, out, refusal); });
+  }
+  /// The same as text for Prometheus, in the format OpenMetrics 1.0.
+  std::string open_metrics(std::uint64_t now_ms = AA_NOW) const {
+    return detail::take_text(
+        [&](auto out, auto refusal) { return aa_region_open_metrics(inner_.get(), now_ms, out, refusal); });
+  }
+  /// What is wrong, if anything, `{state, findings: [{kind, evidence, next_step}], conflict_rate}`.
+  std::string diagnose(const DiagnoseOptions &options = {}, std::uint64_t now_ms = AA_NOW) const {
+    return detail::take_text(
+        [&](auto out, auto refusal) { return aa_region_diagnose(inner_.get(), now_ms, &options, out, refusal); });
   }
 
  private:

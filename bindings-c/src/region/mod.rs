@@ -13,6 +13,8 @@ pub mod replicate;
 pub mod conflict;
 pub mod observe;
 
+pub mod metrics;
+
 use std::mem::MaybeUninit;
 
 use active_active::{

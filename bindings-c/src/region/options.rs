@@ -29,6 +29,12 @@ pub struct aa_options {
     /// How long a target may go without acknowledging another origin's changes before this region relays them. Zero
     /// relays at once; in a healthy mesh that only sends everything twice.
     pub relay_after_ms: u64,
+    /// Whether the replica counts what it does, for `aa_region_metrics` and `aa_region_diagnose`.
+    pub metrics: bool,
+    /// How far back rates look, 1000 to 3600000.
+    pub metrics_window_ms: u64,
+    /// How many conflicts in a window are too many, at least 1.
+    pub conflict_rate_threshold: u64,
 }
 
 impl From<Options> for aa_options {
@@ -44,6 +50,9 @@ impl From<Options> for aa_options {
             feed_bytes: options.feed_bytes,
             batch_bytes_max: options.batch_bytes_max,
             relay_after_ms: options.relay_after_ms,
+            metrics: options.metrics,
+            metrics_window_ms: options.metrics_window_ms,
+            conflict_rate_threshold: options.conflict_rate_threshold,
         }
     }
 }
@@ -61,6 +70,9 @@ pub(super) fn options(given: Option<&aa_options>) -> Options {
         feed_bytes: given.feed_bytes,
         batch_bytes_max: given.batch_bytes_max,
         relay_after_ms: given.relay_after_ms,
+        metrics: given.metrics,
+        metrics_window_ms: given.metrics_window_ms,
+        conflict_rate_threshold: given.conflict_rate_threshold,
         ..Options::default()
     })
 }

@@ -5,8 +5,10 @@ import { disposable } from "./disposable.js";
 
 export const Deployment = disposable(module.Deployment, "Deployment");
 export const HybridClock = withTickPacked(disposable(module.HybridClock, "HybridClock"));
+export const RateMonitor = disposable(module.RateMonitor, "RateMonitor");
 export const Region = disposable(module.Region, "Region");
 export const Snowflake = disposable(module.Snowflake, "Snowflake");
+export const SpaceSaving = disposable(module.SpaceSaving, "SpaceSaving");
 export const Timestamp = Object.freeze(module.Timestamp);
 export const Uuid7 = disposable(module.Uuid7, "Uuid7");
 export const VersionVector = disposable(module.VersionVector, "VersionVector");

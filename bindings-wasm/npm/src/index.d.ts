@@ -687,6 +687,239 @@ export class Snowflake implements Disposable {
   [Symbol.dispose](): void;
 }
 
+// -------------------------------------------------------------------------------------------------------------- metrics
+
+/** Whether a counter rises too fast. */
+export type RateState = "normal" | "breached";
+
+/**
+ * A detector of sustained rises: a threshold for what a counter may rise by within a window.
+ *
+ * Windows follow one another; the first starts with the first observation. A rise of exactly the threshold is a breach,
+ * at once; a breach ends with a whole window below the threshold. An observation whose time or count is lower than the
+ * last one's is as if it had not been made. Observe about once a second.
+ *
+ * ```ts
+ * using monitor = new RateMonitor(100, 5_000);
+ * console.log(monitor.observe(7_000, 10_000)); // normal
+ * console.log(monitor.observe(7_100, 11_000)); // breached
+ * ```
+ */
+export class RateMonitor implements Disposable {
+  constructor(threshold: number | bigint, windowMs: number | bigint);
+  /** Observes the counter, which only rises, and gives the state then. */
+  observe(total: number | bigint, now?: number): RateState;
+  /** Changes the settings from the next window on; at once where nothing was observed yet. */
+  configure(threshold: number | bigint, windowMs: number | bigint): void;
+  /** The state at the last observation. */
+  readonly state: RateState;
+  /** What the counter rose by in the window that is open. */
+  readonly count: number;
+  /** The threshold of the window that is open. */
+  readonly threshold: number;
+  /** The length of the window that is open. */
+  readonly windowMs: number;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A key with what a sketch knows of how often it came. */
+export interface KeyCount {
+  /** The key. */
+  readonly key: string;
+  /** How often it came at most. */
+  readonly count: number | bigint;
+  /** How much of the count may be other keys'. */
+  readonly error: number | bigint;
+}
+
+/**
+ * The keys that come most often, in bounded memory: the SpaceSaving sketch of Metwally, Agrawal and El Abbadi (2005).
+ * The true count of a key that it holds is at least `count - error` and at most `count`, and every key that came more
+ * than `total / capacity` times is held.
+ *
+ * ```ts
+ * using sketch = new SpaceSaving(2);
+ * for (const key of ["a", "a", "b", "c"]) sketch.add(key);
+ * console.log(sketch.top(1)); // [ { count: 2, error: 0, key: 'a' } ]
+ * ```
+ */
+export class SpaceSaving implements Disposable {
+  /** An empty sketch for so many keys, 64 where none is given, at most 10,000. */
+  constructor(capacity?: number);
+  /** Counts a key so many times, once where none is given. */
+  add(key: string, times?: number | bigint): void;
+  /** The keys that are held, the highest count first; equal counts in the byte order of the keys. */
+  top(limit?: number): KeyCount[];
+  /** How much was counted in all. */
+  readonly total: number;
+  /** How many keys are held at most. */
+  readonly capacity: number;
+
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A counter with its labels. */
+export interface MetricCount {
+  /** What is counted: names of classes and regions, kinds and codes. Never a key. */
+  readonly labels: { readonly [label: string]: string };
+  /** How many since the replica was opened. */
+  readonly total: number | bigint;
+  /** How many of them within the window. */
+  readonly inWindow: number | bigint;
+  /** The same in a second. */
+  readonly perSecond: number;
+}
+
+/** How conflicts come. Those of two deletes are left out. */
+export interface ConflictRate {
+  /** Whether they come too fast. */
+  readonly state: RateState;
+  /** How many came in the window so far. */
+  readonly count: number | bigint;
+  /** How many are too many. */
+  readonly threshold: number | bigint;
+  /** The length of the window. */
+  readonly windowMs: number;
+}
+
+/** How far another origin's clock was ahead. */
+export interface ClockAhead {
+  /** Region number and incarnation, such as `2.1`. */
+  readonly origin: string;
+  /** The name of its region. */
+  readonly originRegion: string;
+  /** The most that a timestamp of it was ahead of the time at which it came. */
+  readonly aheadMsMax: number;
+}
+
+/** How far another region has come with what this one wrote. */
+export interface PeerProgress {
+  /** The name of the other region. */
+  readonly peer: string;
+  /** How many changes of this region it has not acknowledged. */
+  readonly unacknowledged: number;
+  /** For how long none of its own changes has come. */
+  readonly silentMs: number;
+  /** For how long the first change that it has not acknowledged has waited; 0 if there is none. */
+  readonly waitingMs: number;
+}
+
+/** A key that comes often. */
+export interface HotKey {
+  /** The key as a hash that is the same in every region of the deployment. */
+  readonly keyHash: string;
+  /** The key itself, where the caller allowed that. */
+  readonly key: string | null;
+  /** How often it came at most. */
+  readonly count: number | bigint;
+  /** How much of the count may be other keys'. */
+  readonly error: number | bigint;
+}
+
+/** All that a replica counts. Everything is since the replica was opened but what says otherwise. */
+export interface Metrics {
+  /** The name of the region. */
+  readonly region: string;
+  /** How far back rates look. */
+  readonly windowMs: number;
+  /** Writes of this region, by `class`. */
+  readonly writes: readonly MetricCount[];
+  /** Changes of other origins that were applied, by `class` and `originRegion`. */
+  readonly applied: readonly MetricCount[];
+  /** Changes that came again, by `originRegion`. */
+  readonly duplicates: readonly MetricCount[];
+  /** Batches that had to wait, by the `code` of the reason. */
+  readonly held: readonly MetricCount[];
+  /** Pairs of writes that met unseen, by `class` and `kind`. */
+  readonly conflicts: readonly MetricCount[];
+  /** The same by their regions, `regionA` and `regionB`. */
+  readonly conflictPairs: readonly MetricCount[];
+  /** Whether conflicts come too fast. */
+  readonly conflictRate: ConflictRate;
+  /** The clocks of other origins. */
+  readonly clocks: readonly ClockAhead[];
+  /** The other regions that take part. */
+  readonly peers: readonly PeerProgress[];
+  /** The keys that come most often: of the running window, or of the one before where that saw more. */
+  readonly hotKeys: {
+    /** By conflicts. */
+    readonly conflicts: readonly HotKey[];
+    /** By writes, own and applied, one in `sampledEvery` of which is counted. */
+    readonly writes: readonly HotKey[];
+    /** One write in so many is counted. */
+    readonly sampledEvery: number;
+  };
+  /** How many records there are now. */
+  readonly records: number;
+  /** How many batches wait now. */
+  readonly batchesWaiting: number;
+  /** How many conflict records there are now. */
+  readonly conflictRecords: number;
+  /** How many decided conflict records were dropped to stay within `conflictsMax`. */
+  readonly conflictRecordsDropped: number;
+}
+
+/** From where on something counts as wrong, and when. */
+export interface DiagnoseOptions extends NowOption {
+  /** How many conflicts there have to be before their keys and regions are judged. Default 10. */
+  readonly conflictsMin?: number | undefined;
+  /** How many keys are few, at most 64. Default 3. */
+  readonly hotspotKeys?: number | undefined;
+  /** What share of the conflicts those few need to be a hotspot, in percent. Default 50. */
+  readonly hotspotPercent?: number | undefined;
+  /** What share has to be repeated ones between regions on other keys, in percent. Default 50. */
+  readonly misroutingPercent?: number | undefined;
+  /** How far ahead another origin's clock has to be. Default 1,000. */
+  readonly clockSkewMs?: number | undefined;
+  /** For how long another region has to be silent while changes wait for it. Default 30,000. */
+  readonly silentMs?: number | undefined;
+  /** Whether hot keys are named, and not only their hashes. Default false. */
+  readonly allowKeys?: boolean | undefined;
+}
+
+/** Something that is wrong, with the figures that say so and what to do next. */
+export type Finding = { readonly nextStep: string } & (
+  | {
+      readonly kind: "misrouting";
+      readonly evidence: {
+        readonly conflicts: number;
+        readonly repeated: number;
+        readonly sharePercent: number;
+        readonly regions: readonly string[];
+      };
+    }
+  | {
+      readonly kind: "hotspot";
+      readonly evidence: { readonly conflicts: number; readonly sharePercent: number; readonly keys: readonly HotKey[] };
+    }
+  | {
+      readonly kind: "clock_skew";
+      readonly evidence: { readonly origin: string; readonly originRegion: string; readonly aheadMs: number };
+    }
+  | {
+      readonly kind: "failover";
+      readonly evidence: {
+        readonly peer: string;
+        readonly silentMs: number;
+        readonly waitingMs: number;
+        readonly unacknowledged: number;
+      };
+    }
+);
+
+/** What is wrong, if anything. */
+export interface Diagnosis {
+  /** What matters most of what was found. */
+  readonly state: "healthy" | Finding["kind"];
+  /** What is wrong, what matters most first; empty where nothing is. */
+  readonly findings: readonly Finding[];
+  /** Whether conflicts come too fast. */
+  readonly conflictRate: ConflictRate;
+}
+
 // --------------------------------------------------------------------------------------------------------------- values
 
 /**
@@ -875,6 +1108,12 @@ export interface RegionOptions extends ClockOptions {
    * 1,000; 0 relays at once, which in a healthy mesh only sends everything twice.
    */
   readonly relayAfterMs?: number | undefined;
+  /** Whether the replica counts what it does, for {@link Region.metrics} and {@link Region.diagnose}. Default true. */
+  readonly metrics?: boolean | undefined;
+  /** How far back rates look, 1,000 to 3,600,000. Default 60,000. */
+  readonly metricsWindowMs?: number | undefined;
+  /** How many conflicts in a window are too many. Default 100. */
+  readonly conflictRateThreshold?: number | undefined;
 }
 
 /** A field path inside a map record; one name alone may be given as a string. */
@@ -1323,6 +1562,28 @@ export class Region implements Disposable {
   snapshot(): Uint8Array;
   /** Where the replica stands. */
   status(): Status;
+
+  /** All that this replica has counted since it was opened, with rates as of `now`. It names no key. */
+  metrics(now?: number): Metrics;
+  /**
+   * The same as text for Prometheus, in the format OpenMetrics 1.0; serve it as
+   * `application/openmetrics-text; version=1.0.0; charset=utf-8`.
+   *
+   * ```ts
+   * eu.put("note", "first");
+   * console.log(eu.openMetrics().includes('active_active_writes_total{region="eu",class="rest"} 1\n')); // true
+   * ```
+   */
+  openMetrics(now?: number): string;
+  /**
+   * What is wrong, if anything: misrouting, a hotspot, a clock that is ahead, or a region that is silent, each with its
+   * evidence and a next step.
+   *
+   * ```ts
+   * console.log(eu.diagnose().state); // healthy
+   * ```
+   */
+  diagnose(options?: DiagnoseOptions): Diagnosis;
 
   free(): void;
   [Symbol.dispose](): void;

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
-import { Deployment, HybridClock, Region, Snowflake, UsageError, Uuid7, VersionVector } from "active-active";
+import {
+  Deployment,
+  HybridClock,
+  RateMonitor,
+  Region,
+  Snowflake,
+  SpaceSaving,
+  UsageError,
+  Uuid7,
+  VersionVector,
+} from "active-active";
 
 const DOCUMENT = {
   version: 1,
@@ -14,8 +24,10 @@ const DOCUMENT = {
 const MAKERS = {
   Deployment: () => Deployment.fromDocument(DOCUMENT),
   HybridClock: () => new HybridClock(1n),
+  RateMonitor: () => new RateMonitor(1, 1),
   Region: () => Region.open(DOCUMENT, "eu"),
   Snowflake: () => new Snowflake(1, 0),
+  SpaceSaving: () => new SpaceSaving(),
   Uuid7: () => new Uuid7(),
   VersionVector: () => new VersionVector(),
 };

@@ -1,6 +1,7 @@
 //! The engine of one replica. Twin of `core/src/region`.
 
 mod conflict;
+mod metrics;
 mod observe;
 mod read;
 mod replicate;
@@ -31,7 +32,7 @@ impl Region {
     }
 }
 
-const OPTIONS: [&str; 10] = [
+const OPTIONS: [&str; 13] = [
     "incarnation",
     "process",
     "maxDriftMs",
@@ -42,6 +43,9 @@ const OPTIONS: [&str; 10] = [
     "feedBytes",
     "batchBytesMax",
     "relayAfterMs",
+    "metrics",
+    "metricsWindowMs",
+    "conflictRateThreshold",
 ];
 
 fn options(given: &JsValue) -> Result<region::Options> {
@@ -57,6 +61,11 @@ fn options(given: &JsValue) -> Result<region::Options> {
         feed_bytes: given.get("feedBytes", argument::unsigned)?.unwrap_or(default.feed_bytes),
         batch_bytes_max: given.get("batchBytesMax", argument::unsigned)?.unwrap_or(default.batch_bytes_max),
         relay_after_ms: given.get("relayAfterMs", argument::unsigned)?.unwrap_or(default.relay_after_ms),
+        metrics: given.get("metrics", argument::boolean)?.unwrap_or(default.metrics),
+        metrics_window_ms: given.get("metricsWindowMs", argument::unsigned)?.unwrap_or(default.metrics_window_ms),
+        conflict_rate_threshold: given
+            .get("conflictRateThreshold", argument::unsigned)?
+            .unwrap_or(default.conflict_rate_threshold),
         ..default
     })
 }

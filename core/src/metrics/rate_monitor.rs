@@ -123,8 +123,8 @@ impl RateMonitor {
         }
         let elapsed_ms = now_ms - window.start_ms;
         if elapsed_ms >= window_ms {
-            // After two windows without an observation, the last of them was whole and had at most this rise.
-            let silent = elapsed_ms >= window_ms.saturating_mul(2) && rise < threshold;
+            // Nothing came since the last observation, and a whole window went by since this one ended.
+            let silent = elapsed_ms >= window_ms.saturating_mul(2) && rise == 0;
             if window.count < threshold || silent {
                 self.state = RateState::Normal;
             }

@@ -206,6 +206,7 @@ impl Metrics {
             return;
         }
         self.conflicts = self.conflicts.saturating_add(1);
+        self.monitor.observe(self.now_ms, self.conflicts);
         self.period.conflicts += 1;
         self.period.conflict_keys.add(key, 1);
         if self.remember(key) && a != b {

@@ -37,7 +37,7 @@ const Json &member(const Json &object, const char *name) {
 }
 
 World new_world(const Json &file, const Json &vector) {
-  return World{member(file, "deployments"), member(vector, "deployment"), {}, {}, {}, {}, {}, {}, {}};
+  return World{member(file, "deployments"), member(vector, "deployment"), {}, {}, {}, {}, {}, {}, {}, {}, {}};
 }
 
 int vectors(const fs::path &folder) {

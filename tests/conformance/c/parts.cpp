@@ -349,6 +349,60 @@ Json snowflake_decode(const Step &step, World &world) {
   return {{"ms", parts.ms}, {"worker", parts.worker}, {"sequence", parts.sequence}};
 }
 
+Json rate_monitor(const Step &step, World &world) {
+  world.monitors[step.text("as")] = make<RateMonitor>([&](auto out, auto error) {
+    return aa_rate_monitor_new(step.number("threshold"), step.number("window_ms"), out, error);
+  });
+  return {};
+}
+
+Json rate_observe(const Step &step, World &world) {
+  aa_rate_monitor *on = World::at(world.monitors, step.on).get();
+  const bool breached = take<bool>([&](auto out, auto error) {
+    return aa_rate_monitor_observe(on, step.now_ms, step.number("total"), out, error);
+  });
+  const bool again = take<bool>([&](auto out, auto error) { return aa_rate_monitor_breached(on, out, error); });
+  if (breached != again) throw Broken{"two states of one monitor"};
+  const auto number = [&](auto getter) {
+    return take<std::uint64_t>([&](auto out, auto error) { return getter(on, out, error); });
+  };
+  return {{"state", breached ? "breached" : "normal"},
+          {"count", number(aa_rate_monitor_count)},
+          {"threshold", number(aa_rate_monitor_threshold)},
+          {"window_ms", number(aa_rate_monitor_window_ms)}};
+}
+
+Json rate_configure(const Step &step, World &world) {
+  aa_rate_monitor *on = World::at(world.monitors, step.on).get();
+  check([&](auto error) {
+    return aa_rate_monitor_configure(on, step.number("threshold"), step.number("window_ms"), error);
+  });
+  return {};
+}
+
+Json space_saving(const Step &step, World &world) {
+  world.sketches[step.text("as")] = make<SpaceSaving>(
+      [&](auto out, auto error) { return aa_space_saving_new(step.number("capacity"), out, error); });
+  return {};
+}
+
+Json space_add(const Step &step, World &world) {
+  aa_space_saving *on = World::at(world.sketches, step.on).get();
+  for (const Json &key : step["keys"]) {
+    const std::string text = text_of(key);
+    check([&](auto error) { return aa_space_saving_add(on, str(text), step.number_or("times", 1), error); });
+  }
+  return {};
+}
+
+Json space_top(const Step &step, World &world) {
+  const aa_space_saving *on = World::at(world.sketches, step.on).get();
+  const auto total = take<std::uint64_t>([&](auto out, auto error) { return aa_space_saving_total(on, out, error); });
+  return {{"total", total}, {"top", read_json(take_text([&](auto out, auto error) {
+                               return aa_space_saving_top(on, step.number_or("limit", 100), out, error);
+                             }))}};
+}
+
 const std::map<std::string, Do> kSteps = {
     {"clock", clock},
     {"tick", tick},
@@ -378,6 +432,12 @@ const std::map<std::string, Do> kSteps = {
     {"snowflake", snowflake},
     {"snowflake_next", snowflake_next},
     {"snowflake_decode", snowflake_decode},
+    {"rate_monitor", rate_monitor},
+    {"rate_observe", rate_observe},
+    {"rate_configure", rate_configure},
+    {"space_saving", space_saving},
+    {"space_add", space_add},
+    {"space_top", space_top},
 };
 
 }  // namespace

@@ -169,6 +169,39 @@ Json status(const Step &, World &, aa_region *on) {
   return take_json([&](auto out, auto error) { return aa_region_status(on, out, error); });
 }
 
+Json metrics(const Step &step, World &, aa_region *on) {
+  return take_json([&](auto out, auto error) { return aa_region_metrics(on, step.now_ms, out, error); });
+}
+
+Json open_metrics(const Step &step, World &, aa_region *on) {
+  const std::string text =
+      take_text([&](auto out, auto error) { return aa_region_open_metrics(on, step.now_ms, out, error); });
+  Json lines = Json::array();
+  std::size_t start = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', start)) {
+    lines.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  lines.push_back(text.substr(start));
+  return lines;
+}
+
+Json diagnose(const Step &step, World &, aa_region *on) {
+  aa_diagnose_options options = aa_diagnose_options_default();
+  const Json given = step.has("options") ? step["options"] : Json::object();
+  const auto member = [&](const char *name, auto &at) {
+    if (given.contains(name)) at = given[name].get<std::decay_t<decltype(at)>>();
+  };
+  member("conflicts_min", options.conflicts_min);
+  member("hotspot_keys", options.hotspot_keys);
+  member("hotspot_percent", options.hotspot_percent);
+  member("misrouting_percent", options.misrouting_percent);
+  member("clock_skew_ms", options.clock_skew_ms);
+  member("silent_ms", options.silent_ms);
+  member("allow_keys", options.allow_keys);
+  return take_json([&](auto out, auto error) { return aa_region_diagnose(on, step.now_ms, &options, out, error); });
+}
+
 Json load_deployment(const Step &step, World &, aa_region *on) {
   const Deployment next = parse_deployment(step["document"]);
   check([&](auto error) { return aa_region_load_deployment(on, next.get(), error); });
@@ -318,6 +351,9 @@ const std::map<std::string, Do> kSteps = {
     {"changes_since", changes_since},
     {"snapshot", snapshot},
     {"status", status},
+    {"metrics", metrics},
+    {"open_metrics", open_metrics},
+    {"diagnose", diagnose},
     {"load_deployment", load_deployment},
     {"replay", replay},
     {"open", open},
@@ -343,6 +379,9 @@ aa_options options_of(const Json &given) {
       {"feed_bytes", [&](auto n) { options.feed_bytes = n; }},
       {"batch_bytes_max", [&](auto n) { options.batch_bytes_max = n; }},
       {"relay_after_ms", [&](auto n) { options.relay_after_ms = n; }},
+      {"metrics", [&](auto n) { options.metrics = n != 0; }},
+      {"metrics_window_ms", [&](auto n) { options.metrics_window_ms = n; }},
+      {"conflict_rate_threshold", [&](auto n) { options.conflict_rate_threshold = n; }},
   };
   for (const auto &[name, number] : given.items()) {
     if (members.count(name) == 0) throw Broken{"there is no option `" + name + "`"};

@@ -19,6 +19,8 @@ struct World {
   std::map<std::string, Clock> clocks;
   std::map<std::string, Uuid7> uuids;
   std::map<std::string, Snowflake> snowflakes;
+  std::map<std::string, RateMonitor> monitors;
+  std::map<std::string, SpaceSaving> sketches;
   std::map<std::string, Deployment> parsed;
   std::map<std::string, Opened> regions;
   std::vector<std::string> order;  // aliases of open regions in the order of their opening

@@ -217,10 +217,39 @@ function snowflake_decode({ on, id }, objects) {
   return objects.get(on).decode(BigInt(id));
 }
 
+function rate_monitor({ as, threshold, window_ms }, objects) {
+  objects.set(as, new aa.RateMonitor(threshold, window_ms));
+}
+
+function rate_observe({ on, total, now }, objects) {
+  const monitor = objects.get(on);
+  const state = monitor.observe(total, now);
+  if (state !== monitor.state) throw new Unexpected(state, monitor.state);
+  return { state, count: monitor.count, threshold: monitor.threshold, window_ms: monitor.windowMs };
+}
+
+function rate_configure({ on, threshold, window_ms }, objects) {
+  objects.get(on).configure(threshold, window_ms);
+}
+
+function space_saving({ as, capacity }, objects) {
+  objects.set(as, new aa.SpaceSaving(capacity));
+}
+
+function space_add({ on, keys, times }, objects) {
+  for (const key of keys) objects.get(on).add(given(key), times);
+}
+
+function space_top({ on, limit }, objects) {
+  const sketch = objects.get(on);
+  return { total: sketch.total, top: sketch.top(limit) };
+}
+
 export const STEPS = {
   clock, tick, observe, check_drift, reserve, confirm_jump, clock_state, timestamp, sort,
   vector_merge, vector_compare, vector_covers, vector_bytes, vector_from_bytes, join, resolve, three_way,
   deployment_diff,
   canonical, from_cbor, deployment, uuid7, uuid_next, uuid_causal, uuid_parse,
   snowflake, snowflake_next, snowflake_decode,
+  rate_monitor, rate_observe, rate_configure, space_saving, space_add, space_top,
 };

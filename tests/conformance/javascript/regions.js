@@ -2,7 +2,7 @@
 import { VersionVector, fromJson, toCanonicalCbor } from "active-active";
 
 import { fromHex, given, handed } from "./forms.js";
-import { parseDeployment } from "./parts.js";
+import { options, parseDeployment } from "./parts.js";
 
 /** The arguments of one step on a region. */
 export class Arguments {
@@ -133,5 +133,8 @@ export const STEPS = {
   conflict: (region, s) => region.conflict(s.get("id")),
   snapshot: (region) => region.snapshot(),
   status: (region) => region.status(),
+  metrics: (region, s) => region.metrics(s.now),
+  open_metrics: (region, s) => region.openMetrics(s.now).split("\n"),
+  diagnose: (region, s) => region.diagnose({ ...options(s.step.options), now: s.now }),
   load_deployment: (region, s) => region.loadDeployment(parseDeployment(s.step.document)),
 };

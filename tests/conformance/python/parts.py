@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import active_active as aa
-from active_active import Deployment, HybridClock, Snowflake, Timestamp, Uuid7, VersionVector
+from active_active import Deployment, HybridClock, RateMonitor, Snowflake, SpaceSaving, Timestamp, Uuid7, VersionVector
 
 from expect import Unexpected
 from forms import given
@@ -209,6 +209,36 @@ def snowflake_decode(step: Step, objects: Objects) -> aa.SnowflakeParts:
     return parts
 
 
+def rate_monitor(step: Step, objects: Objects) -> None:
+    objects[step["as"]] = RateMonitor(step["threshold"], step["window_ms"])
+
+
+def rate_observe(step: Step, objects: Objects) -> dict[str, Any]:
+    on: RateMonitor = objects[step["on"]]
+    state = on.observe(step["total"], now=step["now"])
+    if state != on.state:
+        raise Unexpected(state, on.state)
+    return {"state": state, "count": on.count, "threshold": on.threshold, "window_ms": on.window_ms}
+
+
+def rate_configure(step: Step, objects: Objects) -> None:
+    objects[step["on"]].configure(step["threshold"], step["window_ms"])
+
+
+def space_saving(step: Step, objects: Objects) -> None:
+    objects[step["as"]] = SpaceSaving(step["capacity"])
+
+
+def space_add(step: Step, objects: Objects) -> None:
+    for key in step["keys"]:
+        objects[step["on"]].add(given(key), step.get("times", 1))
+
+
+def space_top(step: Step, objects: Objects) -> dict[str, Any]:
+    on: SpaceSaving = objects[step["on"]]
+    return {"total": on.total, "top": on.top(step.get("limit", 100))}
+
+
 STEPS: dict[str, Callable[[Step, Objects], Any]] = {
     function.__name__: function
     for function in (
@@ -217,5 +247,6 @@ STEPS: dict[str, Callable[[Step, Objects], Any]] = {
         deployment_diff,
         canonical, from_cbor, deployment, uuid7, uuid_next, uuid_causal, uuid_parse,
         snowflake, snowflake_next, snowflake_decode,
+        rate_monitor, rate_observe, rate_configure, space_saving, space_add, space_top,
     )
 }  # fmt: skip

@@ -237,5 +237,8 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     "changes_since": changes_since,
     "snapshot": lambda region, s: region.snapshot(),
     "status": lambda region, s: region.status(),
+    "metrics": lambda region, s: region.metrics(now=s.now),
+    "open_metrics": lambda region, s: region.open_metrics(now=s.now).split("\n"),
+    "diagnose": lambda region, s: region.diagnose(**s.step.get("options", {}), now=s.now),
     "load_deployment": lambda region, s: region.load_deployment(parse_deployment(s.step["document"])),
 }

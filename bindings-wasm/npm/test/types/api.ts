@@ -6,12 +6,15 @@ import {
   type ConflictRecord,
   Deployment,
   type DeploymentDocument,
+  type Diagnosis,
   type ErrorCode,
   HybridClock,
   InvalidValueError,
+  RateMonitor,
   Region,
   Snowflake,
   type ThreeWay,
+  SpaceSaving,
   Timestamp,
   Uuid7,
   type Value,
@@ -178,3 +181,22 @@ const areas: ("clock" | "id" | "value" | "deployment" | "operation" | "wire" | "
 const disposables: Disposable[] = [clock, vector, deployment, eu];
 
 export { areas, conflicts, disposables, flake, id, joined, json, misfit, unlabelled, winner, writable, written };
+
+// Metrics
+using monitor = new RateMonitor(100, 5_000n);
+same<ReturnType<typeof monitor.observe>, "normal" | "breached">(true);
+// @ts-expect-error: the window is needed
+new RateMonitor(100);
+using sketch = new SpaceSaving();
+sketch.add("key", 2n);
+same<ReturnType<typeof sketch.top>[number]["key"], string>(true);
+same<Diagnosis["state"], "healthy" | "misrouting" | "hotspot" | "clock_skew" | "failover">(true);
+function act({ findings }: Diagnosis): string | undefined {
+  for (const finding of findings) {
+    if (finding.kind === "clock_skew") return finding.evidence.origin;
+    // @ts-expect-error: only a clock has an origin
+    if (finding.kind === "failover") return finding.evidence.origin;
+  }
+  return undefined;
+}
+void act;

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use active_active::{
     deployment::Deployment,
     id::{Snowflake, UuidClock},
+    metrics::{RateMonitor, SpaceSaving},
     region::{Options, Region},
     time::HybridClock,
     value::{Limits, Value},
@@ -21,6 +22,8 @@ pub(crate) enum Thing {
     Clock(HybridClock),
     Uuids(UuidClock),
     Snowflakes(Snowflake),
+    Monitor(RateMonitor),
+    Sketch(Box<SpaceSaving>),
     Deployment(Arc<Deployment>),
     Region(Box<Region>),
 }
@@ -63,6 +66,8 @@ impl World {
     thing!(clock, Clock, HybridClock);
     thing!(uuids, Uuids, UuidClock);
     thing!(snowflakes, Snowflakes, Snowflake);
+    thing!(monitor, Monitor, RateMonitor);
+    thing!(sketch, Sketch, Box<SpaceSaving>);
     thing!(region, Region, Box<Region>);
 
     /// Opens a region of the vector's deployment with default options.

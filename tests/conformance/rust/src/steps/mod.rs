@@ -5,6 +5,7 @@ mod clock;
 mod conflict;
 mod damage;
 mod id;
+mod metrics;
 mod region;
 mod replica;
 mod value;
@@ -17,7 +18,7 @@ use crate::{failure::Outcome, vector::Step, world::World};
 /// Runs one step for one alias.
 pub(crate) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
     let subjects =
-        [clock::run, causality::run, value::run, id::run, region::run, replica::run, conflict::run, damage::run];
+        [clock::run, causality::run, value::run, id::run, metrics::run, region::run, replica::run, conflict::run, damage::run];
     for subject in subjects {
         if let Some(result) = subject(step, on, world) {
             return result;

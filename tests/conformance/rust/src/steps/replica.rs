@@ -44,6 +44,10 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
 pub(super) fn options(step: &Step<'_>) -> Outcome<Options> {
     let mut options = Options::default();
     for (name, setting) in step.get("options").and_then(Json::as_object).into_iter().flatten() {
+        if name == "metrics" {
+            options.metrics = setting.as_bool().ok_or("metrics are on or off")?;
+            continue;
+        }
         let number = setting.as_u64().ok_or("a region's settings are numbers")?;
         match name.as_str() {
             "incarnation" => options.incarnation = number as u16,
@@ -56,6 +60,8 @@ pub(super) fn options(step: &Step<'_>) -> Outcome<Options> {
             "feed_bytes" => options.feed_bytes = number as usize,
             "batch_bytes_max" => options.batch_bytes_max = number as usize,
             "relay_after_ms" => options.relay_after_ms = number,
+            "metrics_window_ms" => options.metrics_window_ms = number,
+            "conflict_rate_threshold" => options.conflict_rate_threshold = number,
             other => return Err(format!("`{other}` is no setting of a region").into()),
         }
     }
