@@ -25,14 +25,24 @@ impl MetricCount {
 
     /// `{labels, total, in_window, per_second}`.
     pub fn to_document(&self) -> Value {
-        let labels = self.labels.iter().map(|(name, text)| (*name, Value::from(text.as_str())));
-        Value::object([
-            ("labels", Value::object(labels)),
+        let mut labels: Vec<_> = self.labels.iter().map(|(name, text)| (*name, Value::from(text.as_str()))).collect();
+        document(&mut [
+            ("labels", document(&mut labels)),
             ("total", Value::from(self.total)),
             ("in_window", Value::from(self.in_window)),
             ("per_second", number(self.per_second)),
         ])
     }
+}
+
+/// A document. One function for all of them: each size of a list would be compiled anew.
+pub(super) fn document(members: &mut [(&'static str, Value)]) -> Value {
+    Value::object(members.iter_mut().map(|(name, member)| (*name, core::mem::take(member))))
+}
+
+/// A list of documents.
+pub(super) fn documents<T>(items: &[T], document: impl FnMut(&T) -> Value) -> Value {
+    Value::Array(items.iter().map(document).collect())
 }
 
 /// A float in its canonical form.

@@ -1,8 +1,10 @@
 //! A diagnosis as other languages see it.
 
-use super::{Diagnosis, Finding, FindingKind, HotKey};
+use super::{
+    Diagnosis, Finding, FindingKind, HotKey,
+    count::{document, documents},
+};
 use crate::value::Value;
-use alloc::string::String;
 
 fn text(text: &str) -> Value {
     Value::from(text)
@@ -11,23 +13,23 @@ fn text(text: &str) -> Value {
 impl Finding {
     fn evidence(&self) -> Value {
         match self {
-            Finding::Misrouting { conflicts, repeated, share_percent, regions } => Value::object([
+            Finding::Misrouting { conflicts, repeated, share_percent, regions } => document(&mut [
                 ("conflicts", Value::from(*conflicts)),
                 ("repeated", Value::from(*repeated)),
                 ("share_percent", Value::from(*share_percent)),
-                ("regions", Value::Array(regions.iter().map(String::as_str).map(text).collect())),
+                ("regions", documents(regions, |region| text(region))),
             ]),
-            Finding::Hotspot { conflicts, share_percent, keys } => Value::object([
+            Finding::Hotspot { conflicts, share_percent, keys } => document(&mut [
                 ("conflicts", Value::from(*conflicts)),
                 ("share_percent", Value::from(*share_percent)),
-                ("keys", Value::Array(keys.iter().map(HotKey::to_document).collect())),
+                ("keys", documents(keys, HotKey::to_document)),
             ]),
-            Finding::ClockSkew { origin, origin_region, ahead_ms } => Value::object([
+            Finding::ClockSkew { origin, origin_region, ahead_ms } => document(&mut [
                 ("origin", text(origin)),
                 ("origin_region", text(origin_region)),
                 ("ahead_ms", Value::from(*ahead_ms)),
             ]),
-            Finding::Failover { peer, silent_ms, waiting_ms, unacknowledged } => Value::object([
+            Finding::Failover { peer, silent_ms, waiting_ms, unacknowledged } => document(&mut [
                 ("peer", text(peer)),
                 ("silent_ms", Value::from(*silent_ms)),
                 ("waiting_ms", Value::from(*waiting_ms)),
@@ -38,7 +40,7 @@ impl Finding {
 
     /// `{kind, evidence, next_step}`.
     pub fn to_document(&self) -> Value {
-        Value::object([
+        document(&mut [
             ("kind", text(self.kind().as_str())),
             ("evidence", self.evidence()),
             ("next_step", Value::from(self.next_step())),
@@ -50,9 +52,9 @@ impl Diagnosis {
     /// `{state, findings: [{kind, evidence, next_step}], conflict_rate}`; the state is `healthy` or the kind of the
     /// first finding.
     pub fn to_document(&self) -> Value {
-        Value::object([
+        document(&mut [
             ("state", text(self.state().map_or("healthy", FindingKind::as_str))),
-            ("findings", Value::Array(self.findings.iter().map(Finding::to_document).collect())),
+            ("findings", documents(&self.findings, Finding::to_document)),
             ("conflict_rate", self.conflict_rate.to_document()),
         ])
     }

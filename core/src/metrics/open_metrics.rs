@@ -2,8 +2,7 @@
 
 use super::{MetricCount, MetricsReport, RateState, count::number};
 use crate::value::Value;
-use alloc::{format, string::String};
-use core::fmt::Write;
+use alloc::{string::String, vec::Vec};
 
 /// The media type under which the text is served.
 pub const OPEN_METRICS_MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -15,50 +14,62 @@ struct Text<'r> {
 }
 
 impl Text<'_> {
-    /// Opens a family of metrics. `unit` is empty where there is none, and else the end of the name.
-    fn family(&mut self, name: &str, kind: &str, unit: &str, help: &str) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.text, "# TYPE active_active_{name} {kind}");
-        if !unit.is_empty() {
-            let _ = writeln!(self.text, "# UNIT active_active_{name} {unit}");
-        }
-        let _ = writeln!(self.text, "# HELP active_active_{name} {}", escaped(help));
+    fn add(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.text.push_str(part));
     }
 
-    fn sample<'l>(&mut self, name: &str, labels: impl Iterator<Item = (&'static str, &'l str)>, value: &Value) {
-        let _ = write!(self.text, "active_active_{name}{{region=\"{}\"", escaped(self.region));
-        for (label, text) in labels {
-            let _ = write!(self.text, ",{label}=\"{}\"", escaped(text));
+    /// Opens a family of metrics. `unit` is empty where there is none, and else the end of the name.
+    fn family(&mut self, name: &str, kind: &str, unit: &str, help: &str) {
+        self.add(&["# TYPE active_active_", name, " ", kind, "\n"]);
+        if !unit.is_empty() {
+            self.add(&["# UNIT active_active_", name, " ", unit, "\n"]);
         }
-        let _ = writeln!(self.text, "}} {value}");
+        self.add(&["# HELP active_active_", name, " ", help, "\n"]);
+    }
+
+    fn sample(&mut self, name: &str, labels: &[(&'static str, &str)], value: &Value) {
+        let region = self.region;
+        self.add(&["active_active_", name, "{region=\"", &escaped(region)]);
+        for (label, text) in labels {
+            self.add(&["\",", label, "=\"", &escaped(text)]);
+        }
+        self.add(&["\"} ", &value.to_json(), "\n"]);
     }
 
     fn gauge(&mut self, name: &str, unit: &str, help: &str, value: &Value) {
         self.family(name, "gauge", unit, help);
-        self.sample(name, core::iter::empty(), value);
+        self.sample(name, &[], value);
     }
 
     /// A family of counters, and one of their rates.
     fn counts(&mut self, name: &str, counts: &[MetricCount], help: &str) {
         self.family(name, "counter", "", help);
-        let (total, rate) = (format!("{name}_total"), format!("{name}_per_second"));
         for count in counts {
-            self.sample(&total, labels(count), &Value::from(count.total));
+            self.sample(&[name, "_total"].concat(), &labels(count), &Value::from(count.total));
         }
-        self.family(&rate, "gauge", "", &format!("{help} In a second, over the window."));
+        let rate = [name, "_per_second"].concat();
+        self.family(&rate, "gauge", "", &[help, " In a second, over the window."].concat());
         for count in counts {
-            self.sample(&rate, labels(count), &number(count.per_second));
+            self.sample(&rate, &labels(count), &number(count.per_second));
         }
     }
 }
 
-fn labels(count: &MetricCount) -> impl Iterator<Item = (&'static str, &str)> {
-    count.labels.iter().map(|(name, text)| (*name, text.as_str()))
+fn labels(count: &MetricCount) -> Vec<(&'static str, &str)> {
+    count.labels.iter().map(|(name, text)| (*name, text.as_str())).collect()
 }
 
-/// Text as it stands in labels and in help.
+/// Text as it stands in a label.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    let mut escaped = String::new();
+    for character in text.chars() {
+        match character {
+            '\n' => escaped.push_str("\\n"),
+            '\\' | '"' => escaped.extend(['\\', character]),
+            other => escaped.push(other),
+        }
+    }
+    escaped
 }
 
 /// Milliseconds as seconds.
@@ -86,17 +97,17 @@ impl MetricsReport {
         text.family("clock_ahead_max_seconds", "gauge", "seconds", ahead);
         for clock in &self.clocks {
             let labels = [("origin", clock.origin.as_str()), ("origin_region", &clock.origin_region)];
-            text.sample("clock_ahead_max_seconds", labels.into_iter(), &seconds(clock.ahead_ms_max));
+            text.sample("clock_ahead_max_seconds", &labels, &seconds(clock.ahead_ms_max));
         }
         text.family("unacknowledged_changes", "gauge", "", "Changes of this region that another has not acknowledged.");
         for peer in &self.peers {
-            let labels = [("peer", peer.peer.as_str())].into_iter();
-            text.sample("unacknowledged_changes", labels, &Value::from(peer.unacknowledged));
+            let labels = [("peer", peer.peer.as_str())];
+            text.sample("unacknowledged_changes", &labels, &Value::from(peer.unacknowledged));
         }
         text.family("peer_silent_seconds", "gauge", "seconds", "For how long no change of a region has come.");
         for peer in &self.peers {
-            let labels = [("peer", peer.peer.as_str())].into_iter();
-            text.sample("peer_silent_seconds", labels, &seconds(peer.silent_ms));
+            let labels = [("peer", peer.peer.as_str())];
+            text.sample("peer_silent_seconds", &labels, &seconds(peer.silent_ms));
         }
         text.gauge("records", "", "Records that exist or are remembered.", &Value::from(self.records));
         text.gauge("batches_waiting", "", "Batches that wait.", &Value::from(self.batches_waiting));
@@ -104,8 +115,18 @@ impl MetricsReport {
         let dropped = "Conflict records that were dropped to stay within the limit.";
         text.family("conflict_records_dropped", "counter", "", dropped);
         let dropped = Value::from(self.conflict_records_dropped);
-        text.sample("conflict_records_dropped_total", core::iter::empty(), &dropped);
+        text.sample("conflict_records_dropped_total", &[], &dropped);
         text.text.push_str("# EOF\n");
         text.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn labels_are_escaped() {
+        assert_eq!(escaped("a\\b\"c\nd-é"), "a\\\\b\\\"c\\nd-é");
     }
 }

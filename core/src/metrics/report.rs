@@ -1,6 +1,10 @@
 //! All that a replica counts, as plain data.
 
-use super::{MetricCount, RateMonitor, RateState, SAMPLED_EVERY, SpaceSaving, key_hash};
+use super::{
+    MetricCount, RateMonitor, RateState, SAMPLED_EVERY, SpaceSaving,
+    count::{document, documents},
+    key_hash,
+};
 use crate::value::Value;
 use alloc::{string::String, vec::Vec};
 
@@ -29,7 +33,7 @@ impl ConflictRate {
 
     /// `{state, count, threshold, window_ms}`.
     pub fn to_document(&self) -> Value {
-        Value::object([
+        document(&mut [
             ("state", Value::from(self.state.as_str())),
             ("count", Value::from(self.count)),
             ("threshold", Value::from(self.threshold)),
@@ -49,6 +53,17 @@ pub struct ClockAhead {
     pub ahead_ms_max: u64,
 }
 
+impl ClockAhead {
+    /// `{origin, origin_region, ahead_ms_max}`.
+    pub fn to_document(&self) -> Value {
+        document(&mut [
+            ("origin", Value::from(self.origin.as_str())),
+            ("origin_region", Value::from(self.origin_region.as_str())),
+            ("ahead_ms_max", Value::from(self.ahead_ms_max)),
+        ])
+    }
+}
+
 /// How far another region has come with what this one wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeerProgress {
@@ -60,6 +75,18 @@ pub struct PeerProgress {
     pub silent_ms: u64,
     /// For how long the first change that it has not acknowledged has waited, in milliseconds; zero if there is none.
     pub waiting_ms: u64,
+}
+
+impl PeerProgress {
+    /// `{peer, unacknowledged, silent_ms, waiting_ms}`.
+    pub fn to_document(&self) -> Value {
+        document(&mut [
+            ("peer", Value::from(self.peer.as_str())),
+            ("unacknowledged", Value::from(self.unacknowledged)),
+            ("silent_ms", Value::from(self.silent_ms)),
+            ("waiting_ms", Value::from(self.waiting_ms)),
+        ])
+    }
 }
 
 /// A key that comes often.
@@ -88,7 +115,7 @@ impl HotKey {
 
     /// `{key_hash, key, count, error}`; `key` is null where keys are not allowed.
     pub fn to_document(&self) -> Value {
-        Value::object([
+        document(&mut [
             ("key_hash", Value::from(self.key_hash.as_str())),
             ("key", Value::from(self.key.as_deref())),
             ("count", Value::from(self.count)),
@@ -147,29 +174,14 @@ pub struct MetricsReport {
 impl MetricsReport {
     /// The report as other languages see it, with the names of its members.
     pub fn to_document(&self) -> Value {
-        let counts = |counts: &[MetricCount]| Value::Array(counts.iter().map(MetricCount::to_document).collect());
-        let keys = |keys: &[HotKey]| Value::Array(keys.iter().map(HotKey::to_document).collect());
-        let clocks = self.clocks.iter().map(|clock| {
-            Value::object([
-                ("origin", Value::from(clock.origin.as_str())),
-                ("origin_region", Value::from(clock.origin_region.as_str())),
-                ("ahead_ms_max", Value::from(clock.ahead_ms_max)),
-            ])
-        });
-        let peers = self.peers.iter().map(|peer| {
-            Value::object([
-                ("peer", Value::from(peer.peer.as_str())),
-                ("unacknowledged", Value::from(peer.unacknowledged)),
-                ("silent_ms", Value::from(peer.silent_ms)),
-                ("waiting_ms", Value::from(peer.waiting_ms)),
-            ])
-        });
-        let hot_keys = Value::object([
+        let counts = |counts: &[MetricCount]| documents(counts, MetricCount::to_document);
+        let keys = |keys: &[HotKey]| documents(keys, HotKey::to_document);
+        let hot_keys = document(&mut [
             ("conflicts", keys(&self.hot_keys.conflicts)),
             ("writes", keys(&self.hot_keys.writes)),
             ("sampled_every", Value::from(SAMPLED_EVERY)),
         ]);
-        Value::object([
+        document(&mut [
             ("region", Value::from(self.region.as_str())),
             ("window_ms", Value::from(self.window_ms)),
             ("writes", counts(&self.writes)),
@@ -179,8 +191,8 @@ impl MetricsReport {
             ("conflicts", counts(&self.conflicts)),
             ("conflict_pairs", counts(&self.conflict_pairs)),
             ("conflict_rate", self.conflict_rate.to_document()),
-            ("clocks", Value::Array(clocks.collect())),
-            ("peers", Value::Array(peers.collect())),
+            ("clocks", documents(&self.clocks, ClockAhead::to_document)),
+            ("peers", documents(&self.peers, PeerProgress::to_document)),
             ("hot_keys", hot_keys),
             ("records", Value::from(self.records)),
             ("batches_waiting", Value::from(self.batches_waiting)),

@@ -1,6 +1,11 @@
 //! The keys that come most often, in bounded memory.
 
-use crate::{Code, Error, Result, sorted::Order, sorted::SortedMap, value::Value};
+use super::count::document;
+use crate::{
+    Code, Error, Result,
+    sorted::{Order, SortedMap},
+    value::Value,
+};
 use alloc::{format, string::String, vec::Vec};
 
 /// The SpaceSaving sketch of Metwally, Agrawal and El Abbadi, "Efficient Computation of Frequent and Top-k Elements in
@@ -47,7 +52,7 @@ pub struct KeyCount {
 impl KeyCount {
     /// `{key, count, error}`.
     pub fn to_document(&self) -> Value {
-        Value::object([
+        document(&mut [
             ("key", Value::from(self.key.as_str())),
             ("count", Value::from(self.count)),
             ("error", Value::from(self.error)),
