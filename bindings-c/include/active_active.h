@@ -414,6 +414,16 @@ typedef struct aa_error aa_error;
  * Threads: that of the call.
  */
 typedef struct aa_merged aa_merged;
+ * A detector of sustained rises: a threshold for what a counter may rise by within a window. Released with
+ * `aa_rate_monitor_free`. After `AA_INTERNAL` it answers nothing else.
+ *
+ * Windows follow one another; the first starts with the first observation. A rise of exactly the threshold is a
+ * breach, at once; a breach ends with a whole window below the threshold. An observation whose time or count is lower
+ * than the last one's is as if it had not been made. Observe about once a second.
+ *
+ * Threads: one at a time; reading (a `const` handle) any number at once.
+ */
+typedef struct aa_rate_monitor aa_rate_monitor;
 
 /**
  * A record as it read at one moment, released with `aa_read_free`.
@@ -437,6 +447,17 @@ typedef struct aa_region aa_region;
  * Threads: one at a time; reading (a `const` handle) any number at once.
  */
 typedef struct aa_snowflake aa_snowflake;
+
+/**
+ * The SpaceSaving sketch of Metwally, Agrawal and El Abbadi (2005), released with `aa_space_saving_free`. After
+ * `AA_INTERNAL` it answers nothing else.
+ *
+ * The true count of a key that it holds is at least `count - error` and at most `count`, and every key that came more
+ * than `total / capacity` times is held.
+ *
+ * Threads: one at a time; reading (a `const` handle) any number at once.
+ */
+typedef struct aa_space_saving aa_space_saving;
 
 /**
  * A generator of UUIDs of version 7 that strictly increase, released with `aa_uuid7_free`. After `AA_INTERNAL` it
@@ -680,6 +701,18 @@ typedef struct aa_options {
    * relays at once; in a healthy mesh that only sends everything twice.
    */
   uint64_t relay_after_ms;
+  /**
+   * Whether the replica counts what it does, for `aa_region_metrics` and `aa_region_diagnose`.
+   */
+  bool metrics;
+  /**
+   * How far back rates look, 1000 to 3600000.
+   */
+  uint64_t metrics_window_ms;
+  /**
+   * How many conflicts in a window are too many, at least 1.
+   */
+  uint64_t conflict_rate_threshold;
 } aa_options;
 
 /**
@@ -782,6 +815,41 @@ typedef struct aa_conflict_filter {
    */
   size_t limit;
 } aa_conflict_filter;
+
+/**
+ * From where on something counts as wrong. Start from `aa_diagnose_options_default` and set what differs.
+ */
+typedef struct aa_diagnose_options {
+  /**
+   * How many conflicts there have to be in a window's length of time before their keys and regions are judged.
+   */
+  uint64_t conflicts_min;
+  /**
+   * How many keys are few, 1 to 64.
+   */
+  size_t hotspot_keys;
+  /**
+   * What share of the conflicts those few keys need to be a hotspot, in percent.
+   */
+  uint64_t hotspot_percent;
+  /**
+   * What share of the conflicts has to be repeated ones between regions on other keys than the hottest few, in
+   * percent, to be misrouting.
+   */
+  uint64_t misrouting_percent;
+  /**
+   * How far ahead another origin's clock has to be.
+   */
+  uint64_t clock_skew_ms;
+  /**
+   * For how long another region has to be silent, and changes to wait for it.
+   */
+  uint64_t silent_ms;
+  /**
+   * Whether hot keys are named. Otherwise only their hashes are.
+   */
+  bool allow_keys;
+} aa_diagnose_options;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1791,6 +1859,153 @@ aa_status aa_deployment_check_successor(const struct aa_deployment *deployment,
                                         struct aa_error **error);
 
 /**
+ * Makes a monitor that has observed nothing; the caller frees it with `aa_rate_monitor_free`.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` for a threshold or a window of zero, `AA_NULL_POINTER`. Threads: any.
+ *
+ * ```c
+ * aa_rate_monitor *monitor = NULL;
+ * bool breached;
+ * assert(aa_rate_monitor_new(100, 5000, &monitor, NULL) == AA_OK);
+ * assert(aa_rate_monitor_observe(monitor, 10000, 7000, &breached, NULL) == AA_OK && !breached);
+ * assert(aa_rate_monitor_observe(monitor, 11000, 7100, &breached, NULL) == AA_OK && breached);
+ * aa_rate_monitor_free(monitor);
+ * ```
+ */
+aa_status aa_rate_monitor_new(uint64_t threshold,
+                              uint64_t window_ms,
+                              struct aa_rate_monitor **out,
+                              struct aa_error **error);
+
+/**
+ * Releases a monitor; null is ignored.
+ *
+ * Threads: no other may use the monitor.
+ */
+void aa_rate_monitor_free(struct aa_rate_monitor *monitor);
+
+/**
+ * Observes the counter, which only rises, and writes whether the threshold is breached then; the caller owns `out`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at a time.
+ */
+aa_status aa_rate_monitor_observe(struct aa_rate_monitor *monitor,
+                                  uint64_t now_ms,
+                                  uint64_t total,
+                                  bool *out,
+                                  struct aa_error **error);
+
+/**
+ * Changes the settings from the next window on; at once where nothing was observed yet.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` for a threshold or a window of zero, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at
+ * a time.
+ */
+aa_status aa_rate_monitor_configure(struct aa_rate_monitor *monitor,
+                                    uint64_t threshold,
+                                    uint64_t window_ms,
+                                    struct aa_error **error);
+
+/**
+ * Writes whether the threshold was breached at the last observation; the caller owns `out`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none observes.
+ */
+aa_status aa_rate_monitor_breached(const struct aa_rate_monitor *monitor, bool *out, struct aa_error **error);
+
+/**
+ * Writes what the counter rose by in the window that is open; the caller owns `out`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none observes.
+ */
+aa_status aa_rate_monitor_count(const struct aa_rate_monitor *monitor,
+                                uint64_t *out,
+                                struct aa_error **error);
+
+/**
+ * Writes the threshold of the window that is open; the caller owns `out`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none observes.
+ */
+aa_status aa_rate_monitor_threshold(const struct aa_rate_monitor *monitor,
+                                    uint64_t *out,
+                                    struct aa_error **error);
+
+/**
+ * Writes the length of the window that is open; the caller owns `out`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none observes.
+ */
+aa_status aa_rate_monitor_window_ms(const struct aa_rate_monitor *monitor,
+                                    uint64_t *out,
+                                    struct aa_error **error);
+
+/**
+ * Makes an empty sketch for `capacity` keys, 1 to 10000; 64 is right where nothing speaks for another. The caller frees
+ * it with `aa_space_saving_free`.
+ *
+ * Errors: `AA_INVALID_ARGUMENT`, `AA_NULL_POINTER`. Threads: any.
+ *
+ * ```c
+ * aa_space_saving *sketch = NULL;
+ * aa_buffer *top = NULL;
+ * assert(aa_space_saving_new(64, &sketch, NULL) == AA_OK);
+ * assert(aa_space_saving_add(sketch, AA_STR("tea"), 3, NULL) == AA_OK);
+ * assert(aa_space_saving_top(sketch, 10, &top, NULL) == AA_OK);
+ * assert(strcmp(aa_buffer_text(top), "[{\"count\":3,\"error\":0,\"key\":\"tea\"}]") == 0);
+ * aa_buffer_free(top);
+ * aa_space_saving_free(sketch);
+ * ```
+ */
+aa_status aa_space_saving_new(size_t capacity,
+                              struct aa_space_saving **out,
+                              struct aa_error **error);
+
+/**
+ * Releases a sketch; null is ignored.
+ *
+ * Threads: no other may use the sketch.
+ */
+void aa_space_saving_free(struct aa_space_saving *sketch);
+
+/**
+ * Counts a key so many times.
+ *
+ * Errors: `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at a time.
+ */
+aa_status aa_space_saving_add(struct aa_space_saving *sketch,
+                              struct aa_str key,
+                              uint64_t times,
+                              struct aa_error **error);
+
+/**
+ * Writes at most `limit` of the keys that are held, `[{key, count, error}]`, the highest count first and equal counts
+ * in the byte order of the keys, as JSON to a buffer that the caller frees.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none counts.
+ */
+aa_status aa_space_saving_top(const struct aa_space_saving *sketch,
+                              size_t limit,
+                              struct aa_buffer **out,
+                              struct aa_error **error);
+
+/**
+ * Writes how much was counted in all; the caller owns `out`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none counts.
+ */
+aa_status aa_space_saving_total(const struct aa_space_saving *sketch, uint64_t *out, struct aa_error **error);
+
+/**
+ * Writes how many keys are held at most; the caller owns `out`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none counts.
+ */
+aa_status aa_space_saving_capacity(const struct aa_space_saving *sketch,
+                                   size_t *out,
+                                   struct aa_error **error);
+
+/**
  * Opens an empty replica of a region that the deployment names; null `settings` are the defaults. The caller frees it
  * with `aa_region_free`.
  *
@@ -2409,6 +2624,52 @@ aa_status aa_region_snapshot(struct aa_region *region,
 aa_status aa_region_status(const struct aa_region *region,
                            struct aa_buffer **out,
                            struct aa_error **error);
+
+/**
+ * The default settings of a diagnosis: 10 conflicts, 3 keys, 50 percent, 1 s of skew, 30 s of silence, no keys.
+ *
+ * Threads: any.
+ */
+struct aa_diagnose_options aa_diagnose_options_default(void);
+
+/**
+ * Writes all that this replica has counted since it was opened, with rates as of `now_ms`, as JSON to a buffer that the
+ * caller frees: `{region, window_ms, writes, applied, duplicates, held, conflicts, conflict_pairs, conflict_rate,
+ * clocks, peers, hot_keys, records, batches_waiting, conflict_records, conflict_records_dropped}`, where a counter is
+ * `{labels, total, in_window, per_second}`. It names no key.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` where metrics are switched off, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at
+ * once, while none changes the region.
+ */
+aa_status aa_region_metrics(const struct aa_region *region,
+                            uint64_t now_ms,
+                            struct aa_buffer **out,
+                            struct aa_error **error);
+
+/**
+ * Writes the same as text for Prometheus, in the format OpenMetrics 1.0, to a buffer that the caller frees; serve it as
+ * `application/openmetrics-text; version=1.0.0; charset=utf-8`.
+ *
+ * Errors: those of `aa_region_metrics`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_open_metrics(const struct aa_region *region,
+                                 uint64_t now_ms,
+                                 struct aa_buffer **out,
+                                 struct aa_error **error);
+
+/**
+ * Writes what is wrong, if anything, `{state, findings: [{kind, evidence, next_step}], conflict_rate}`, as JSON to a
+ * buffer that the caller frees. The state is `healthy`, or the kind of the first finding: `misrouting`, `hotspot`,
+ * `clock_skew` or `failover`. Null `settings` are the defaults.
+ *
+ * Errors: those of `aa_region_metrics`, and `AA_INVALID_ARGUMENT` for settings out of range. Threads: any number at once,
+ * while none changes the region.
+ */
+aa_status aa_region_diagnose(const struct aa_region *region,
+                             uint64_t now_ms,
+                             const struct aa_diagnose_options *settings,
+                             struct aa_buffer **out,
+                             struct aa_error **error);
 
 #ifdef __cplusplus
 }  // extern "C"

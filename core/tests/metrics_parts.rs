@@ -1,5 +1,5 @@
 //! The parts of the metrics that stand alone: the monitor of a rate and the sketch of hot keys.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::unreachable)]
 
 use active_active::{
     Code,

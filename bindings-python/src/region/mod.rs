@@ -105,7 +105,7 @@ fn options(given: Option<&Bound<'_, PyDict>>) -> Result<Options> {
             "feed_bytes" => options.feed_bytes = value.extract::<Number<_>>()?.0,
             "batch_bytes_max" => options.batch_bytes_max = value.extract::<Number<_>>()?.0,
             "relay_after_ms" => options.relay_after_ms = value.extract::<Number<_>>()?.0,
-            "metrics" => options.metrics = value.extract().map_err(PyErr::from)?,
+            "metrics" => options.metrics = value.extract()?,
             "metrics_window_ms" => options.metrics_window_ms = value.extract::<Number<_>>()?.0,
             "conflict_rate_threshold" => options.conflict_rate_threshold = value.extract::<Number<_>>()?.0,
             other => return Err(PyTypeError::new_err(format!("a region has no option '{other}'")).into()),

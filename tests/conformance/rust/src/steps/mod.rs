@@ -17,8 +17,17 @@ use crate::{failure::Outcome, vector::Step, world::World};
 
 /// Runs one step for one alias.
 pub(crate) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
-    let subjects =
-        [clock::run, causality::run, value::run, id::run, metrics::run, region::run, replica::run, conflict::run, damage::run];
+    let subjects = [
+        clock::run,
+        causality::run,
+        value::run,
+        id::run,
+        metrics::run,
+        region::run,
+        replica::run,
+        conflict::run,
+        damage::run,
+    ];
     for subject in subjects {
         if let Some(result) = subject(step, on, world) {
             return result;
