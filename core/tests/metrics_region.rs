@@ -182,6 +182,22 @@ fn many_keys_written_again_and_again_by_two_regions_are_misrouting() {
 }
 
 #[test]
+fn one_write_in_so_many_is_looked_at_for_hot_keys() {
+    let (mut eu, mut us) = (open("eu"), open("us"));
+    for write in 0..1_280 {
+        let key = if write % 2 == 1 { "hot".into() } else { format!("cold/{write}") };
+        us.put(NOW, &key, &[], &write.into(), None).unwrap();
+    }
+    exchange(&mut eu, &mut us, NOW + 1);
+    for region in [&eu, &us] {
+        // Every 128th write has an odd number.
+        let hot = region.metrics(NOW + 1).unwrap().hot_keys.writes;
+        assert_eq!((hot.len(), hot[0].count, hot[0].error), (1, 10, 0));
+    }
+    assert_eq!(shown(&eu.metrics(NOW + 1).unwrap().applied), [("rest us".to_owned(), 1_280, 1_280)]);
+}
+
+#[test]
 fn two_deletes_are_counted_and_harm_nothing() {
     let (mut eu, mut us) = (open("eu"), open("us"));
     for key in 0..20 {

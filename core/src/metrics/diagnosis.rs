@@ -1,4 +1,12 @@
 //! From counters to what is wrong.
+//!
+//! Conflicts are judged by a stretch of time as long as the window: the one that runs, or the one before if that saw
+//! more. If a few keys have most of its conflicts, that is a hotspot. If most are between two regions, on keys that had
+//! a conflict not long before, and not on the hottest few, then requests for the same subjects reach several regions:
+//! misrouting. Subjects have no home regions yet; once they have, writes away from home will say so more directly.
+//! A clock is skewed if timestamps of its origin were ahead of the time at which they came. A region has failed, or
+//! cannot be reached, if nothing of it came for long and changes have waited for it as long: one that is well answers
+//! what it receives, at least with an acknowledgement in its stream.
 
 use super::{ConflictRate, Finding, FindingKind, HotKey, Label, Metrics, PeerProgress, period::Period, region_label};
 use crate::{Code, Error, Result, deployment::Deployment, sorted::Order};

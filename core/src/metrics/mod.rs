@@ -5,7 +5,7 @@
 //! back changes nothing: what happens then counts as if it happened at the latest time that was given. One call with a
 //! time far ahead therefore makes the windows wait until that time has come.
 //!
-//! The hot path pays for a few additions: a change that is applied adds one in a list by class, and every 64th change
+//! The hot path pays for a few additions: a change that is applied adds one in a list by class, and every 128th change
 //! is looked at for hot keys. Labels are looked up once for each batch. Rates need no counter of their own: sixty times
 //! in a window the counters are copied, and a rate is the difference from such a copy.
 //!
@@ -24,6 +24,7 @@ mod recorder;
 mod report;
 mod series;
 mod space_saving;
+mod tally;
 
 pub use count::MetricCount;
 pub use diagnosis::{DiagnoseOptions, Diagnosis};
@@ -36,6 +37,7 @@ pub use space_saving::{KeyCount, SpaceSaving};
 pub(crate) use diagnosis::diagnose;
 pub(crate) use key_hash::key_hash;
 pub(crate) use recorder::Metrics;
+pub(crate) use tally::Tally;
 
 use crate::deployment::Deployment;
 use alloc::{format, string::String};
@@ -46,7 +48,7 @@ pub(crate) const WINDOW_MS: core::ops::RangeInclusive<u64> = 1_000..=3_600_000;
 /// How many keys each sketch of a replica holds.
 pub(crate) const HOT_KEYS: usize = 64;
 /// One change in so many is looked at for keys that are written often.
-pub(crate) const SAMPLED_EVERY: u64 = 64;
+pub(crate) const SAMPLED_EVERY: u64 = 128;
 
 /// The name of a region, or its number where the deployment does not name it.
 fn region_label(deployment: &Deployment, number: u16) -> String {

@@ -1,8 +1,8 @@
 //! Where a replica counts.
 
-use super::{Label, RateMonitor, SAMPLED_EVERY, WINDOW_MS, period::Period, series::Series};
+use super::{Label, RateMonitor, Tally, WINDOW_MS, period::Period, series::Series};
 use crate::{Code, Error, Result, causality::Origin, conflict::ConflictKind, deployment::Deployment};
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// How often the rate of conflicts is looked at, in milliseconds.
@@ -36,11 +36,7 @@ pub(crate) struct Metrics {
     pub(super) classes: Vec<String>,
     /// The slots of the classes of the deployment in force, by their index.
     slots: Vec<u16>,
-    /// Changes of the batch at hand by class, and which classes those are.
-    batch: Vec<u64>,
-    touched: Vec<u16>,
-    /// How many changes go by until the next one is looked at.
-    until_sample: u64,
+    tally: Tally,
     pub(super) period: Period,
     pub(super) before: Option<Period>,
     /// Hashes of keys that had a conflict, each in the one place where it may be.
@@ -67,9 +63,7 @@ impl Metrics {
             series: Series::new(window_ms),
             classes: Vec::new(),
             slots: Vec::new(),
-            batch: Vec::new(),
-            touched: Vec::new(),
-            until_sample: SAMPLED_EVERY,
+            tally: Tally::new(0),
             period: Period::new(0),
             before: None,
             remembered: Vec::new(),
@@ -84,7 +78,7 @@ impl Metrics {
     /// Takes the classes of a deployment that comes into force; counters go on under the names of their classes.
     pub(crate) fn adopt(&mut self, deployment: &Deployment) {
         self.slots = deployment.classes().iter().map(|class| self.slot_named(&class.name)).collect();
-        self.batch = vec![0; self.slots.len()];
+        self.tally.resize(self.slots.len());
     }
 
     fn slot_named(&mut self, name: &str) -> u16 {
@@ -131,38 +125,29 @@ impl Metrics {
         if let Some(slot) = self.slots.get(usize::from(class)) {
             self.series.add(Label::Written { class: *slot }, 1);
         }
-        self.sample(key);
-    }
-
-    /// Counts changes of another origin that were applied, each with its class and key.
-    pub(crate) fn applied<'a>(&mut self, origin: Origin, changes: impl Iterator<Item = (u16, &'a str)>) {
-        for (class, key) in changes {
-            if let Some(count) = self.batch.get_mut(usize::from(class)) {
-                if *count == 0 {
-                    self.touched.push(class);
-                }
-                *count += 1;
-            }
-            self.sample(key);
-        }
-        for class in core::mem::take(&mut self.touched) {
-            let class = usize::from(class);
-            if let (Some(count), Some(slot)) = (self.batch.get_mut(class), self.slots.get(class)) {
-                let label = Label::Applied { class: *slot, region: origin.region };
-                self.series.add(label, core::mem::take(count));
-            }
-        }
-        let now_ms = self.now_ms;
-        self.origin(origin).heard_ms = Some(now_ms);
-    }
-
-    #[inline]
-    fn sample(&mut self, key: &str) {
-        self.until_sample -= 1;
-        if self.until_sample == 0 {
-            self.until_sample = SAMPLED_EVERY;
+        if self.tally.is_sampled() {
             self.period.write_keys.add(key, 1);
         }
+    }
+
+    /// What the changes of a batch are counted with; to be handed back to [`applied`](Self::applied).
+    pub(crate) fn tally(&mut self) -> Tally {
+        core::mem::take(&mut self.tally)
+    }
+
+    /// Counts changes of another origin that were applied; `key` answers the key at a place of the batch.
+    pub(crate) fn applied<'a>(&mut self, origin: Origin, mut tally: Tally, key: impl Fn(usize) -> Option<&'a str>) {
+        for class in core::mem::take(&mut tally.touched) {
+            if let Some(slot) = self.slots.get(usize::from(class)) {
+                self.series.add(Label::Applied { class: *slot, region: origin.region }, tally.take(class));
+            }
+        }
+        for key in core::mem::take(&mut tally.samples).into_iter().filter_map(key) {
+            self.period.write_keys.add(key, 1);
+        }
+        self.tally = tally;
+        let now_ms = self.now_ms;
+        self.origin(origin).heard_ms = Some(now_ms);
     }
 
     fn origin(&mut self, origin: Origin) -> &mut OriginState {

@@ -234,7 +234,8 @@ impl Region {
         let (base, mut sequence) = (stream.base(), stream.cursor);
         let first = sequence + 1;
         let (mut length, mut writes) = (0, false);
-        for fresh in prepared.fresh.iter().take(ready) {
+        let mut tally = self.metrics.as_mut().map(|metrics| metrics.tally()).unwrap_or_default();
+        for (place, fresh) in prepared.fresh.iter().take(ready).enumerate() {
             sequence += 1;
             let change = &fresh.change;
             let (from, to) = change.steps;
@@ -242,7 +243,10 @@ impl Region {
                 let steps = prepared.steps.get(from as usize..to as usize).unwrap_or_default();
                 self.streams.take_steps(number, sequence, steps);
             }
-            writes |= change.kind != OperationKind::Acknowledge;
+            if change.kind != OperationKind::Acknowledge {
+                writes = true;
+                tally.count(fresh.class, place);
+            }
             length += change.bytes.len();
             self.commit_change(number, sequence, change, fresh.class, &mut report.conflicts);
         }
@@ -254,7 +258,7 @@ impl Region {
             // Never refused: what is too far ahead was cut off before.
             let _ = self.clock.observe_time(last.0, last.1, last.0 >> 16);
         }
-        self.count_applied(prepared, ready, batch.stream);
+        self.count_applied(prepared, tally, batch.stream);
         self.feed.append(number, first, ready as u64);
         report.applied += ready as u64;
         if let Some(progress) = self.partitions.get_mut(usize::from(batch.stream.partition)) {

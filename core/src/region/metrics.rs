@@ -5,9 +5,9 @@ use crate::{
     Code, Error, Result,
     causality::Stream,
     deployment::Deployment,
-    metrics::{DiagnoseOptions, Diagnosis, Metrics, MetricsReport, PeerProgress, diagnose},
+    metrics::{DiagnoseOptions, Diagnosis, Metrics, MetricsReport, PeerProgress, Tally, diagnose},
     value::Limits,
-    wire::{OperationKind, StreamReader},
+    wire::StreamReader,
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -129,10 +129,9 @@ impl Region {
     }
 
     /// Counts the changes of a batch that were applied.
-    pub(super) fn count_applied(&mut self, prepared: &PreparedBatch<'_>, applied: usize, stream: Stream) {
-        let Some(metrics) = &mut self.metrics else { return };
-        let writes =
-            prepared.fresh.iter().take(applied).filter(|fresh| fresh.change.kind != OperationKind::Acknowledge);
-        metrics.applied(stream.origin, writes.map(|fresh| (fresh.class, fresh.change.key)));
+    pub(super) fn count_applied(&mut self, prepared: &PreparedBatch<'_>, tally: Tally, stream: Stream) {
+        if let Some(metrics) = &mut self.metrics {
+            metrics.applied(stream.origin, tally, |place| prepared.fresh.get(place).map(|fresh| fresh.change.key));
+        }
     }
 }

@@ -60,6 +60,12 @@ pub(crate) fn measure(table: &mut Table, changes: usize) {
     let ours_ns = table.time_items("apply-ours", count, || open(&recorded), |region| ours(&recorded, region));
     table.figure("insert into a bare map", bare_ns, "ns/change");
     table.ratio("apply", ours_ns, "ns/change", (bare_ns, "a bare map"), Some(1.5));
+    let without = || {
+        let options = Options { metrics: false, ..Options::default() };
+        Region::open(recorded.deployment.clone(), "r", options).expect("region r is in the deployment")
+    };
+    let without_ns = table.time_items("apply-without-metrics", count, without, |region| ours(&recorded, region));
+    table.ratio("apply with metrics", ours_ns, "ns/change", (without_ns, "without"), Some(1.05));
     let (bare_allocations, bare_live) = allocations(count, || {
         let mut map = Bare::default();
         bare(&recorded, &mut map);
