@@ -1,6 +1,6 @@
 #include "shop.h"
 
-static int contains(const aa_buffer *buffer, const char *text) { return strstr(aa_buffer_text(buffer), text) != NULL; }
+static int has(const aa_buffer *buffer, const char *text) { return strstr(aa_buffer_text(buffer), text) != NULL; }
 
 /* Both write a key unseen, and exchange. */
 static void clash(shop opened) {
@@ -15,11 +15,11 @@ static void a_region_tells_what_it_counted(void) {
   aa_buffer *metrics = NULL, *text = NULL;
   clash(opened);
   ok(aa_region_metrics(opened.us, NOW, &metrics, &error));
-  check(contains(metrics, "\"labels\":{\"class\":\"notes\",\"kind\":\"insert_insert\"}"));
+  check(has(metrics, "\"labels\":{\"class\":\"notes\",\"kind\":\"insert_insert\"}"));
   ok(aa_region_open_metrics(opened.us, NOW, &text, &error));
-  check(contains(text, "\nactive_active_writes_total{region=\"us\",class=\"notes\"} 1\n"));
-  check(contains(text, "\n# EOF\n"));
-  check(!contains(metrics, "tea") && !contains(text, "tea"));
+  check(has(text, "\nactive_active_writes_total{region=\"us\",class=\"notes\"} 1\n"));
+  check(has(text, "\n# EOF\n"));
+  check(!has(metrics, "tea") && !has(text, "tea"));
   aa_buffer_free(text);
   aa_buffer_free(metrics);
   close_shop(opened);
@@ -31,11 +31,11 @@ static void a_diagnosis_names_keys_only_where_that_is_allowed(void) {
   aa_diagnose_options settings = aa_diagnose_options_default();
   for (int round = 0; round < 10; ++round) clash(opened);
   ok(aa_region_diagnose(opened.us, NOW, NULL, &diagnosis, &error));
-  check(contains(diagnosis, "\"state\":\"hotspot\"") && !contains(diagnosis, "tea"));
+  check(has(diagnosis, "\"state\":\"hotspot\"") && !has(diagnosis, "tea"));
   aa_buffer_free(diagnosis);
   settings.allow_keys = true;
   ok(aa_region_diagnose(opened.us, NOW, &settings, &diagnosis, &error));
-  check(contains(diagnosis, "\"key\":\"note/tea\""));
+  check(has(diagnosis, "\"key\":\"note/tea\""));
   aa_buffer_free(diagnosis);
   settings.hotspot_percent = 101;
   refused(AA_INVALID_ARGUMENT, aa_region_diagnose(opened.us, NOW, &settings, &diagnosis, &error));

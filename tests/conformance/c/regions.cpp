@@ -385,7 +385,9 @@ aa_options options_of(const Json &given) {
   };
   for (const auto &[name, number] : given.items()) {
     if (members.count(name) == 0) throw Broken{"there is no option `" + name + "`"};
-    members.at(name)(number.is_null() ? AA_NONE : number.template get<std::uint64_t>());
+    members.at(name)(number.is_null()      ? AA_NONE
+                     : number.is_boolean() ? std::uint64_t{number.template get<bool>()}
+                                           : number.template get<std::uint64_t>());
   }
   return options;
 }
