@@ -302,6 +302,14 @@ enum aa_status
    */
   AA_UNKNOWN_CONFLICT = 307,
   /**
+   * A conflict that waits for nobody: a strategy or somebody has decided it.
+   */
+  AA_CONFLICT_DECIDED = 308,
+  /**
+   * A conflict whose versions a later write has replaced; there is nothing left to settle or to take back.
+   */
+  AA_CONFLICT_SUPERSEDED = 309,
+  /**
    * Bytes that are not a batch, or a batch that contradicts itself.
    */
   AA_BATCH_MALFORMED = 350,
@@ -414,6 +422,8 @@ typedef struct aa_error aa_error;
  * Threads: that of the call.
  */
 typedef struct aa_merged aa_merged;
+
+/**
  * A detector of sustained rises: a threshold for what a counter may rise by within a window. Released with
  * `aa_rate_monitor_free`. After `AA_INTERNAL` it answers nothing else.
  *

@@ -98,6 +98,10 @@ pub enum aa_status {
     AA_FEED_TRIMMED = 306,
     /// A conflict identifier that names no record.
     AA_UNKNOWN_CONFLICT = 307,
+    /// A conflict that waits for nobody: a strategy or somebody has decided it.
+    AA_CONFLICT_DECIDED = 308,
+    /// A conflict whose versions a later write has replaced; there is nothing left to settle or to take back.
+    AA_CONFLICT_SUPERSEDED = 309,
 
     /// Bytes that are not a batch, or a batch that contradicts itself.
     AA_BATCH_MALFORMED = 350,

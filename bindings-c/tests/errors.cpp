@@ -14,7 +14,7 @@ static void each_area_has_its_class() {
   const aa::Bytes snapshot = eu.snapshot();
   check(throws<aa::ReplicaError>(AA_INCARNATION_USED,
                                  [&] { aa::Region::restore(deployment, "eu", aa::Options(), snapshot); }));
-  check(throws<aa::UsageError>(AA_INVALID_ARGUMENT, [&] { eu.conflicts({"no such kind", {}, {}, 0}); }));
+  check(throws<aa::UsageError>(AA_INVALID_ARGUMENT, [&] { aa::ConflictFilter f; f.kind = "no such kind"; eu.conflicts(f); }));
 }
 
 static void all_are_one_error_of_the_standard_library() {

@@ -65,8 +65,8 @@ static void regions_converge() {
   check(summary.applied == 1 && summary.conflicts == 1 && summary.held == 0);
   send_all(us, eu, "eu");
   check(eu.digest() == us.digest() && value_of(eu, "note/1") == value_of(us, "note/1"));
-  const std::string conflicts = eu.conflicts({"insert_insert", "decided", "note/1", 1});
-  check(conflicts.find(R"("winner":"b")") != std::string::npos && eu.conflicts({{}, "waiting", {}, 0}) == "[]");
+  const std::string conflicts = eu.conflicts({"insert_insert", "decided", "note/1", {}, {}, 0, 0, 1});
+  check(conflicts.find(R"("winner":"b")") != std::string::npos && eu.conflicts({{}, "waiting", {}, {}, {}, 0, 0, 0}) == "[]");
   const std::string id = conflicts.substr(conflicts.find(R"("id":")") + 6, 32);
   check(us.conflict(id).find(R"("kind":"insert_insert")") != std::string::npos && eu.conflicts_dropped() == 0);
   check(eu.changes_since(0).find("note/1") != std::string::npos);

@@ -21,7 +21,7 @@ static void put(aa_region *region, const char *key, const char *value) {
 static void two_regions_converge_and_tell_the_conflict(void) {
   const shop s = open_shop();
   aa_buffer *document = NULL;
-  aa_conflict_filter filter = {AA_STR("insert_insert"), NO_TEXT, NO_TEXT, 0};
+  aa_conflict_filter filter = {AA_STR("insert_insert"), NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT, 0, 0, 0};
   char id[33] = "";
   uint64_t dropped = 9;
   put(s.eu, "note/1", "\"from eu\"");

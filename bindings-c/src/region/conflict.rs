@@ -153,10 +153,11 @@ pub extern "C" fn aa_region_resolve_conflict(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
-        let id = id.text("id")?.parse()?;
+        let (id, pick) = (id.text("id")?, pick.optional("pick")?);
         let own = value.optional("value")?.map(|_| document(&value, "value")).transpose()?;
-        let settlement = Settlement::from_parts(own, pick.optional("pick")?)?;
-        write(region, written, |region| region.resolve_conflict(now(now_ms), &id, settlement))
+        write(region, written, |region| {
+            region.resolve_conflict(now(now_ms), &id.parse()?, Settlement::from_parts(own, pick)?)
+        })
     })
 }
 
@@ -174,8 +175,8 @@ pub extern "C" fn aa_region_undo_conflict(
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
-        let id = id.text("id")?.parse()?;
-        write(region, written, |region| region.undo_conflict(now(now_ms), &id))
+        let id = id.text("id")?;
+        write(region, written, |region| region.undo_conflict(now(now_ms), &id.parse()?))
     })
 }
 

@@ -38,6 +38,7 @@ static const std::map<std::string, std::string> kRight = {
     {"aa_deployment_class_of.key", "AA_STR(\"note/1\")"},
     {"strategy", "AA_STR(\"last-write-wins\")"},
     {"key", "AA_STR(\"note/1\")"},
+    {"aa_region_resolve_conflict.pick", "((aa_str){NULL, 0})"},
     {"region struct aa_str", "AA_STR(\"eu\")"},
     {"target", "AA_STR(\"us\")"},
     {"struct aa_str", "AA_STR(\"1\")"},
