@@ -14,6 +14,7 @@ pub mod deployment;
 pub mod id;
 pub mod merge;
 pub mod metrics;
+mod random;
 pub mod record;
 pub mod region;
 pub mod resolve;

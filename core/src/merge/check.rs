@@ -4,9 +4,9 @@ use super::{
     CheckOptions, MergeReport, MergeVersion,
     case::{Case, ORDERS, Subject},
     generate::Domain,
-    random::Random,
     shrink::shrink,
 };
+use crate::random::Random;
 use crate::{Result, value::Value};
 
 /// Looks for the smallest input on which a merge function would let regions disagree.

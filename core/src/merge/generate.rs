@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::random::Random;
+use crate::random::Random;
 use crate::{
     sorted::Order,
     value::{Limits, Value},

@@ -9,7 +9,6 @@ mod check;
 mod generate;
 mod law;
 mod options;
-mod random;
 mod report;
 mod rules;
 mod shrink;

@@ -41,7 +41,7 @@ pub fn generate(seed: u64, plan: &Plan) -> (Setting, History) {
         mail_survives: plan.mail_survives,
         faults: plan.faults,
     };
-    let keys = keys(&mut random, plan.keys_max);
+    let keys = keys(&mut random, plan);
     let mut generator = Generator {
         random,
         plan,
@@ -62,10 +62,13 @@ pub fn generate(seed: u64, plan: &Plan) -> (Setting, History) {
 }
 
 /// Few records, so that writes meet; maps more often, since they hold everything.
-fn keys(random: &mut Random, most: usize) -> Vec<String> {
-    let count = random.between(1, most as u64);
+fn keys(random: &mut Random, plan: &Plan) -> Vec<String> {
+    let count = random.between(1, plan.keys_max as u64);
     (0..count)
         .map(|number| {
+            if let Some(class) = plan.class {
+                return format!("{class}/{number}");
+            }
             let class: &Class = if random.percent(40) { &CLASSES[CLASSES.len() - 1] } else { random.pick(CLASSES) };
             format!("{}/{number}", class.prefix)
         })
@@ -169,7 +172,7 @@ impl Generator<'_> {
 
     fn operation(&mut self, key: &str) -> Operation {
         let places = class_of(key).places;
-        if self.random.percent(14) {
+        if self.random.percent(self.plan.delete_percent) {
             return Operation::Delete;
         }
         let is_map = places.len() > 1;

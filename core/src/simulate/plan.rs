@@ -15,6 +15,10 @@ pub struct Plan {
     pub writes_max: usize,
     /// The most records.
     pub keys_max: usize,
+    /// What the keys start with, if it is to be one class alone.
+    pub class: Option<&'static str>,
+    /// How many writes in a hundred delete a record.
+    pub delete_percent: u64,
     /// How long the run is, in milliseconds of simulated time.
     pub duration_ms: u64,
     /// How many messages in a hundred are lost.
@@ -41,6 +45,8 @@ impl Default for Plan {
             partitions_max: 2,
             writes_max: 90,
             keys_max: 5,
+            class: None,
+            delete_percent: 14,
             duration_ms: 20_000,
             loss_percent: 20,
             duplicate_percent: 15,
@@ -57,6 +63,25 @@ impl Plan {
     /// A deployment in which nothing crashes and clocks are right: what is left is order, loss and repetition.
     pub fn calm() -> Self {
         Plan { crashes_max: 0, skew: false, partitions: false, regions_max: 5, ..Plan::default() }
+    }
+
+    /// Three regions that write and delete one or two records, with messages that come late, twice or not at all: what
+    /// collects a tombstone too early brings something back to life.
+    pub fn tombstones() -> Self {
+        Plan {
+            regions_min: 3,
+            regions_max: 3,
+            partitions_max: 1,
+            writes_max: 16,
+            keys_max: 2,
+            class: Some("latest"),
+            delete_percent: 45,
+            duration_ms: 6_000,
+            duplicate_percent: 30,
+            crashes_max: 0,
+            skew: false,
+            ..Plan::default()
+        }
     }
 
     /// The same with a deliberate fault in every region.
