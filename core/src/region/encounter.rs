@@ -115,7 +115,8 @@ impl Region {
                 (Some(winner), existence.as_str())
             }
             kind => {
-                let default = Strategy::default();
+                // No rule at all is last-write-wins.
+                let default = Strategy::new(Vec::new());
                 let strategy = match spec.kind_at(&encounter.path.0) {
                     Ok(Kind::Register(strategy)) => strategy.of(kind),
                     _ => &default,

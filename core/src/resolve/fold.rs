@@ -56,6 +56,16 @@ pub fn fold(strategy: &Strategy, candidates: &[Candidate<'_>]) -> Resolution {
         [_] => return answer(Some(0), true, first, "there is one version"),
         _ => {}
     }
+    // The usual strategies need no list of who is left.
+    if first.is_final() {
+        let versions = candidates.iter().enumerate();
+        let shown = match first {
+            Rule::FirstWriteWins => versions.min_by_key(|(_, candidate)| age(candidate)),
+            _ => versions.max_by_key(|(_, candidate)| age(candidate)),
+        };
+        let decided = !matches!(first, Rule::KeepAll | Rule::Manual);
+        return answer(shown.map(|(at, _)| at), decided, first, first.why());
+    }
     let mut left: Vec<(usize, &Candidate<'_>)> = candidates.iter().enumerate().collect();
     for rule in strategy.rules() {
         let before = left.len();
