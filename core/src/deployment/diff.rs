@@ -17,7 +17,9 @@ enum Side<'a> {
 impl Deployment {
     /// What would change if `next` took the place of this deployment: `{compatible, reason, changes}`, where each
     /// change is `{place, old, new}` with only one of both where something is added or taken away. `reason` says why
-    /// `next` cannot follow, else it is null. Regions and classes are named in the places, so their order says nothing.
+    /// `next` cannot follow, else it is null. Regions and classes are named in the places. The order of the classes says
+    /// which of them has a key that several match: where it differs among those that both have, the last change is
+    /// that of `classes`, with their names in order.
     ///
     /// ```
     /// use active_active::deployment::Deployment;
@@ -38,12 +40,28 @@ impl Deployment {
         let (old, new) = (self.to_value(), next.to_value());
         let mut changes = Vec::new();
         compare(&mut String::new(), Side::Has(&old), Side::Has(&new), &mut changes);
+        let (before, after) = (self.shared_classes(next), next.shared_classes(self));
+        if before != after {
+            changes.push(Value::object([
+                ("place", Value::from("classes")),
+                ("old", Value::Array(before)),
+                ("new", Value::Array(after)),
+            ]));
+        }
         let refusal = self.check_successor(next).err();
         Value::object([
             ("compatible", Value::Bool(refusal.is_none())),
             ("reason", refusal.map_or(Value::Null, |error| Value::from(error.message()))),
             ("changes", Value::Array(changes)),
         ])
+    }
+}
+
+impl Deployment {
+    /// The names of the classes that another deployment has, too, in the order of this one.
+    fn shared_classes(&self, other: &Deployment) -> Vec<Value> {
+        let shared = self.classes().iter().filter(|class| other.class_by_name(&class.name).is_some());
+        shared.map(|class| Value::from(class.name.as_str())).collect()
     }
 }
 
