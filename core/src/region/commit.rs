@@ -39,6 +39,7 @@ impl Region {
             path: &request.path,
             arguments,
             extras: &plan.extras,
+            continues: false,
             steps: &[],
         };
         self.append_own(partition, change, class, timestamp)
@@ -54,6 +55,7 @@ impl Region {
             path: &Path::default(),
             arguments: &[],
             extras: &Extras::default(),
+            continues: false,
             steps: &[],
         };
         let written = self.append_own(partition, change, 0, timestamp)?;

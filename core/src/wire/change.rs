@@ -16,6 +16,11 @@ use minicbor::{Decoder, Encoder, data::Type};
 const BIRTH_SHIFT: u32 = 4;
 const PATH_FLAG: u32 = 1 << 6;
 const EXTRAS_FLAG: u32 = 1 << 7;
+/// The next change belongs to the same change set.
+const CONTINUES_FLAG: u32 = 1 << 8;
+/// Kinds beyond the sixteenth have their high bits here, so that the usual ones stay small.
+const KIND_HIGH_SHIFT: u32 = 9;
+const CODE_END: u32 = 1 << 13;
 const TIME_MAX: u64 = u64::MAX;
 
 /// One advance of a stream's context. `stream` is given where the context meets that stream for the first time.
@@ -43,6 +48,8 @@ pub(crate) struct Change<'a> {
     /// The encoded arguments: a value, a member, a total, or the fields of a patch.
     pub(crate) arguments: &'a [u8],
     extras: Option<&'a [u8]>,
+    /// Whether the next change of the stream belongs to the same change set.
+    pub(crate) continues: bool,
     /// Where the context steps of this change stand in the reader's list.
     pub(crate) steps: (u32, u32),
 }
@@ -147,9 +154,9 @@ impl<'a, 'l> StreamReader<'a, 'l> {
         }
         let steps = (steps_from, self.steps.len() as u32);
         let code = required(decoder.u32().ok(), "an operation code")?;
-        let kind = OperationKind::from_wire((code & 0xf) as u8);
+        let kind = OperationKind::from_wire((code & 0xf | code >> KIND_HIGH_SHIFT << 4) as u8);
         let birth = Birth::from_wire(((code >> BIRTH_SHIFT) & 3) as u8);
-        let (Some(kind), Some(birth), true) = (kind, birth, code <= 0xff) else {
+        let (Some(kind), Some(birth), true) = (kind, birth, code < CODE_END) else {
             return Err(Error::new(
                 Code::UnsupportedVersion,
                 alloc::format!("operation code {code} is not known to this version of the library; update it"),
@@ -165,6 +172,7 @@ impl<'a, 'l> StreamReader<'a, 'l> {
             path: None,
             arguments: &[],
             extras: None,
+            continues: code & CONTINUES_FLAG != 0,
             steps,
         };
         if kind != OperationKind::Acknowledge {
@@ -272,6 +280,8 @@ pub(crate) struct ChangeEncoder<'a> {
     /// Encoded arguments as [`Change::arguments`] has them.
     pub(crate) arguments: &'a [u8],
     pub(crate) extras: &'a Extras,
+    /// Whether the next change of the stream belongs to the same change set.
+    pub(crate) continues: bool,
     /// Steps as (place in the context, advance) or a newly met stream with its head.
     pub(crate) steps: &'a [EncodedStep],
 }
@@ -314,7 +324,11 @@ impl ChangeEncoder<'_> {
                 }
             }
         }
-        let mut code = self.kind as u32 | (self.birth as u32) << BIRTH_SHIFT;
+        let kind = self.kind as u32;
+        let mut code = kind & 0xf | kind >> 4 << KIND_HIGH_SHIFT | (self.birth as u32) << BIRTH_SHIFT;
+        if self.continues {
+            code |= CONTINUES_FLAG;
+        }
         if !self.path.is_root() {
             code |= PATH_FLAG;
         }
