@@ -152,6 +152,10 @@ codes! {
     ConflictDecided = 308, Operation, "conflict_decided";
     /// A conflict whose versions a later write has replaced; there is nothing left to settle or to take back.
     ConflictSuperseded = 309, Operation, "conflict_superseded";
+    /// A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
+    InsufficientRights = 330, Operation, "insufficient_rights";
+    /// A change set whose keys are in several partitions, or that is empty or too large.
+    ChangeSetRefused = 331, Operation, "change_set_refused";
 
     /// Bytes that are not a batch, or a batch that contradicts itself.
     BatchMalformed = 350, Wire, "batch_malformed";
@@ -207,6 +211,12 @@ impl From<u64> for Detail {
         Detail::Number(n.into())
     }
 }
+impl From<i128> for Detail {
+    fn from(number: i128) -> Self {
+        Detail::Number(number)
+    }
+}
+
 impl From<i64> for Detail {
     fn from(n: i64) -> Self {
         Detail::Number(n.into())

@@ -46,7 +46,8 @@ impl Class {
         let mut kind = &self.kind;
         for (depth, name) in path.iter().enumerate() {
             let Kind::Map(map) = kind else { return Err(self.unknown_path(path, depth, kind)) };
-            match map.field(name.as_ref()) {
+            // No field has an empty name; the engine keeps what it has to say of a record there.
+            match map.field(name.as_ref()).filter(|_| !name.as_ref().is_empty()) {
                 Some(field) => kind = field,
                 None => return Err(self.unknown_path(path, depth, kind)),
             }

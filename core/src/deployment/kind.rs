@@ -83,6 +83,8 @@ pub enum Kind {
     Register(RegisterStrategy),
     /// A number that concurrent increments add up in.
     Counter,
+    /// A quantity that is spent in several regions and never falls below zero.
+    BoundedCounter,
     /// Members, each once.
     Set(SetBias),
     /// On or off.
@@ -109,16 +111,27 @@ impl MapSpec {
 
 impl Kind {
     /// The names of the types, as a deployment document writes them.
-    pub const TYPE_NAMES: &'static [&'static str] = &["register", "counter", "set", "flag", "map"];
+    pub const TYPE_NAMES: &'static [&'static str] = &["register", "counter", "bounded-counter", "set", "flag", "map"];
 
     /// The name of the type, for example `"register"`.
     pub const fn type_name(&self) -> &'static str {
         match self {
             Kind::Register(_) => "register",
             Kind::Counter => "counter",
+            Kind::BoundedCounter => "bounded-counter",
             Kind::Set(_) => "set",
             Kind::Flag(_) => "flag",
             Kind::Map(_) => "map",
+        }
+    }
+
+    /// Whether what is written there can be taken away again. A bounded counter stays: what was promised of it elsewhere
+    /// would have no ground.
+    pub fn is_removable(&self) -> bool {
+        match self {
+            Kind::BoundedCounter => false,
+            Kind::Map(map) => map.fields.values().chain(map.rest.as_deref()).all(Kind::is_removable),
+            _ => true,
         }
     }
 
@@ -128,7 +141,7 @@ impl Kind {
             Kind::Register(strategy) => Some(strategy.to_value()),
             Kind::Set(bias) => Some(Value::from(bias.as_str())),
             Kind::Flag(bias) => Some(Value::from(bias.as_str())),
-            Kind::Counter | Kind::Map(_) => None,
+            Kind::Counter | Kind::BoundedCounter | Kind::Map(_) => None,
         }
     }
 }

@@ -74,7 +74,11 @@ fn kind(object: &Object<'_>, regions: &[RegionSpec]) -> Result<Kind> {
                 let hint = if other == "map" { "; its fields have their own" } else { ": its increments add up" };
                 return Err(strategy.refuse(format!("does not fit here: a {other} has no strategy{hint}")));
             }
-            if other == "map" { Kind::Map(map(object, regions)?) } else { Kind::Counter }
+            match other {
+                "map" => Kind::Map(map(object, regions)?),
+                "bounded-counter" => Kind::BoundedCounter,
+                _ => Kind::Counter,
+            }
         }
     })
 }

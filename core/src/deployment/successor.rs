@@ -197,6 +197,7 @@ fn with_article(kind: &Kind) -> &'static str {
     match kind {
         Kind::Register(_) => "a register",
         Kind::Counter => "a counter",
+        Kind::BoundedCounter => "a bounded counter",
         Kind::Set(_) => "a set",
         Kind::Flag(_) => "a flag",
         Kind::Map(_) => "a map",

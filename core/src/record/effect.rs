@@ -2,7 +2,7 @@
 
 use super::{
     Baseline, Births, Entry, Existence, FlagVersion, Life, LocalDot, LocalReading, MemberDot, Pending, Place, Record,
-    RegisterVersion, Scope, Seen, Stamp, Tomb,
+    RegisterVersion, Row, Scope, Seen, Stamp, Tomb,
 };
 use crate::{
     causality::dot_store::join,
@@ -41,6 +41,15 @@ pub(crate) enum Content<'a> {
         path: Path,
         on: bool,
     },
+    /// What the writer's row of a bounded counter says from now on.
+    Entitle {
+        path: Path,
+        row: Row,
+    },
+    /// Says when the record expires.
+    Expire {
+        bytes: &'a [u8],
+    },
     /// Removes what was seen at a place and below it.
     Clear {
         path: Path,
@@ -58,10 +67,11 @@ impl Content<'_> {
         let content = match self {
             Content::Put { path, .. } | Content::Switch { path, .. } => vec![Scope::Below(path.clone())],
             Content::Patch { fields } => fields.iter().map(|(path, _)| Scope::Below(path.clone())).collect(),
+            Content::Expire { .. } => vec![Scope::Below(Path::expiry())],
             Content::Add { path, member } => vec![Scope::Member(path.clone(), (*member).into())],
             Content::Remove { path, member, .. } => return vec![Scope::Member(path.clone(), (*member).into())],
             Content::Clear { path } => return vec![Scope::Below(path.clone())],
-            Content::Increment { .. } => Vec::new(),
+            Content::Increment { .. } | Content::Entitle { .. } => Vec::new(),
             Content::Reset => return Vec::new(),
             Content::Delete | Content::Revive => return vec![Scope::Existence],
         };
@@ -70,8 +80,8 @@ impl Content<'_> {
 
     fn touches_existence(&self) -> bool {
         match self {
-            Content::Put { .. } | Content::Patch { .. } | Content::Increment { .. } => true,
-            Content::Add { .. } | Content::Switch { .. } | Content::Revive => true,
+            Content::Put { .. } | Content::Patch { .. } | Content::Increment { .. } | Content::Entitle { .. } => true,
+            Content::Add { .. } | Content::Switch { .. } | Content::Expire { .. } | Content::Revive => true,
             Content::Remove { .. } | Content::Clear { .. } | Content::Reset | Content::Delete => false,
         }
     }
@@ -135,6 +145,7 @@ impl Record {
             && !faults.has(Fault::WriteOverDeleteKeepsSuppressed);
         if recreates {
             self.replace_all_content(seen_at_root, outcome);
+            self.places.retain(|path, place| !path.is_expiry() || !place.is_empty());
             self.cancel_counters(seen, effect.stamp.dot, outcome);
             self.await_counters(seen, &cursor);
         }
@@ -236,6 +247,7 @@ impl Record {
             Content::Patch { fields } => {
                 fields.iter().for_each(|(path, bytes)| self.join_register(path, bytes, effect, seen, outcome));
             }
+            Content::Expire { bytes } => self.join_register(&Path::expiry(), bytes, effect, seen, outcome),
             Content::Increment { path, total, since_birth } => {
                 let entry = Entry {
                     stream: dot.stream,
@@ -282,6 +294,12 @@ impl Record {
                     );
                 }
             }
+            Content::Entitle { path, row } => {
+                let place = self.places.entry(path.clone()).or_insert_with(|| Place::Bounded(Default::default()));
+                if let Place::Bounded(counter) = place {
+                    counter.join_row(row.clone());
+                }
+            }
             Content::Clear { path } => self.replace_content(path, seen, outcome),
             Content::Reset => outcome.leaves_tombstone = true,
             Content::Delete | Content::Revive => {}
@@ -315,7 +333,8 @@ impl Record {
             |dot| seen.covers(dot),
             |version| outcome.replaced.push(version.stamp.dot),
         );
-        if dead {
+        // Expiries that meet are no conflict: which of them counts is the same for every record.
+        if dead || path.is_expiry() {
             return;
         }
         for other in register.versions.iter().filter(|version| version.stamp.dot != dot && *version.bytes != *bytes) {
@@ -400,7 +419,7 @@ impl Record {
                 }),
                 Some(Place::Set(set)) => set.retain(|dot| !seen.covers(dot.dot)),
                 Some(Place::Flag(flag)) => flag.versions.retain(|version| !seen.covers(version.stamp.dot)),
-                Some(Place::Counter(_)) | None => {}
+                Some(Place::Counter(_) | Place::Bounded(_)) | None => {}
             }
         }
     }

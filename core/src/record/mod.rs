@@ -1,21 +1,25 @@
-//! The state of one record: existence, and registers, counters, sets and flags at its places.
+//! The state of one record: existence, and at its places registers, counters and so on, one file each.
 //!
 //! Everything here is dot stores under the one join. A record knows its streams by small local numbers; the engine
 //! that holds the table of streams translates.
 
 mod addition;
+mod bounded_counter;
 mod counter;
 mod effect;
 mod existence;
+mod expiry;
 mod flag;
 mod pending;
 mod place;
 mod register;
 mod set;
 
+pub(crate) use bounded_counter::{BoundedCounter, Row};
 pub(crate) use counter::{Baseline, Counter, Entry, LocalReading};
 pub(crate) use effect::{Content, Effect, Encounter, Outcome};
 pub(crate) use existence::{Births, Existence, Life, Tomb};
+pub(crate) use expiry::Expiry;
 pub(crate) use flag::{Flag, FlagVersion};
 pub(crate) use pending::{Pending, Scope};
 pub(crate) use place::{LocalDot, Place, Seen, Stamp};

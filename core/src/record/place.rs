@@ -1,6 +1,6 @@
 //! Places of a record, and what a change had seen.
 
-use super::{Counter, Flag, Register, Set};
+use super::{BoundedCounter, Counter, Flag, Register, Set};
 
 /// A dot with its stream as a local number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,6 +89,7 @@ pub(crate) enum Place {
     Counter(Counter),
     Set(Set),
     Flag(Flag),
+    Bounded(BoundedCounter),
 }
 
 impl Place {
@@ -98,6 +99,7 @@ impl Place {
             Place::Counter(counter) => counter.entries.is_empty() && counter.baselines.is_empty(),
             Place::Set(set) => set.members.is_empty(),
             Place::Flag(flag) => flag.versions.is_empty(),
+            Place::Bounded(counter) => counter.rows.is_empty(),
         }
     }
 
@@ -108,6 +110,7 @@ impl Place {
             Place::Counter(counter) => counter.is_wholly_cancelled(),
             Place::Set(set) => !set.members.values().any(|member| member.is_member(remove_wins)),
             Place::Flag(flag) => flag.versions.is_empty(),
+            Place::Bounded(counter) => counter.rows.is_empty(),
         }
     }
 }

@@ -129,8 +129,9 @@ impl Region {
             let (from_ms, why) = self.drift_of(&prepared, ready, batch.stream, now_ms);
             self.hold(&batch, bytes, WaitsFor::Time(from_ms), why)?;
         }
-        if ready > 0 {
-            self.commit_batch(&batch, &prepared, ready.min(most), &mut report);
+        let whole = prepared.whole_sets(ready.min(most));
+        if whole > 0 {
+            self.commit_batch(&batch, &prepared, whole, &mut report);
         }
         Ok(report)
     }

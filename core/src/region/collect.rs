@@ -11,7 +11,7 @@ use super::{Region, store::State, stream::StreamState};
 use crate::{
     deployment::RegionStatus,
     fault::Fault,
-    record::{Baseline, Life, LocalDot, Place, Record},
+    record::{Baseline, Life, LocalDot, Place, Record, Row},
 };
 use alloc::{boxed::Box, vec::Vec};
 
@@ -45,6 +45,9 @@ impl Region {
             self.collect(number, *head);
         }
         self.frontier = frontier;
+        if !self.expiring.is_empty() {
+            self.collect_expired(partition);
+        }
         if moved {
             let streams = &self.streams;
             let kept_from = |number| match streams.get(number) {
@@ -81,7 +84,7 @@ impl Region {
         }
     }
 
-    fn is_stable(&self, dot: LocalDot) -> bool {
+    pub(super) fn is_stable(&self, dot: LocalDot) -> bool {
         self.stable.get(dot.stream as usize).is_some_and(|head| dot.sequence <= *head)
     }
 
@@ -161,7 +164,7 @@ impl Region {
                     }
                     counter.prune(|stream| self.streams.cursor(stream));
                 }
-                Place::Register(_) | Place::Flag(_) => {}
+                Place::Register(_) | Place::Flag(_) | Place::Bounded(_) => {}
             }
         }
         record.places.retain(|_, place| !place.is_empty());
@@ -181,6 +184,7 @@ fn place_dots(place: &Place, dots: &mut Vec<LocalDot>) {
         Place::Register(register) => dots.extend(register.versions.iter().map(|version| version.stamp.dot)),
         Place::Flag(flag) => dots.extend(flag.versions.iter().map(|version| version.stamp.dot)),
         Place::Set(set) => dots.extend(set.members.values().flat_map(|m| m.as_slice()).map(|dot| dot.dot)),
+        Place::Bounded(counter) => dots.extend(counter.rows.iter().map(Row::dot)),
         Place::Counter(counter) => {
             dots.extend(counter.entries.iter().map(|e| LocalDot { stream: e.stream, sequence: e.sequence }));
             dots.extend(counter.baselines.iter().map(|baseline| baseline.by));

@@ -9,10 +9,13 @@ use crate::{
     Error, Result,
     causality::Dot,
     conflict::ConflictId,
-    record::{Content, Effect, LocalDot, LocalReading, Outcome, Seen, Stamp},
+    record::{Content, Effect, LocalDot, LocalReading, Outcome, Row, Seen, Stamp},
     time::Timestamp,
     value::Limits,
-    wire::{Base, Birth, Change, ChangeEncoder, EncodedStep, Extras, OperationKind, Path, StreamReader, running_hash},
+    wire::{
+        Base, Birth, Change, ChangeEncoder, EncodedStep, Extras, OperationKind, Path, Rights, StreamReader,
+        running_hash,
+    },
 };
 use alloc::vec::Vec;
 
@@ -20,6 +23,15 @@ use alloc::vec::Vec;
 const SEGMENT_BYTES: usize = 128 << 10;
 /// How many own writes go by between two looks at what has become stable.
 const STABILITY_EVERY: u64 = 64;
+
+/// A change in the replica's own terms: what it does, and what its writer had seen beyond the context of its stream.
+pub(super) struct Sighted<'c> {
+    pub(super) effect: Effect<'c>,
+    pub(super) extra: Vec<(u32, u64)>,
+    pub(super) extra_at_root: Vec<(u32, u64)>,
+    pub(super) spared: Vec<LocalDot>,
+    pub(super) spared_at_root: Vec<LocalDot>,
+}
 
 impl Region {
     /// Encodes a write of this region, puts it into its log and joins it like any other change.
@@ -29,9 +41,10 @@ impl Region {
         request: &Request<'_>,
         plan: &Plan,
         timestamp: Timestamp,
+        continues: bool,
     ) -> Result<Written> {
         let partition = self.deployment.partition_of(request.key);
-        let arguments = plan.increment.as_deref().unwrap_or(request.arguments);
+        let arguments = plan.arguments.as_deref().unwrap_or(request.arguments);
         let change = ChangeEncoder {
             kind: request.kind,
             birth: plan.birth,
@@ -39,7 +52,7 @@ impl Region {
             path: &request.path,
             arguments,
             extras: &plan.extras,
-            continues: false,
+            continues,
             steps: &[],
         };
         self.append_own(partition, change, class, timestamp)
@@ -74,7 +87,8 @@ impl Region {
         let steps = self.own_steps(number, partition);
         let change = ChangeEncoder { steps: &steps, ..change };
         let Some(stream) = self.streams.get_mut(number) else { return Err(internal()) };
-        let before = (stream.time, stream.process);
+        let (before, inside) =
+            ((stream.time, stream.process), core::mem::replace(&mut stream.inside_set, change.continues));
         let base = stream.base();
         let process = timestamp.node() as u32;
         let mut bytes = Vec::new();
@@ -89,7 +103,8 @@ impl Region {
         self.commit_change(number, sequence, &change, class, &mut Vec::new());
         if let Some(stream) = self.streams.get_mut(number) {
             match stream.log.back_mut() {
-                Some(segment) if segment.last() + 1 == sequence && segment.bytes.len() < SEGMENT_BYTES => {
+                // A change set stays in one segment, and so in one batch.
+                Some(segment) if segment.last() + 1 == sequence && (inside || segment.bytes.len() < SEGMENT_BYTES) => {
                     segment.bytes.extend_from_slice(&bytes);
                     segment.count += 1;
                 }
@@ -203,28 +218,9 @@ impl Region {
     ) {
         let deployment = self.deployment.clone();
         let Some(spec) = deployment.class(class) else { return };
-        let extras = change.extras();
-        let mut extra: Vec<(u32, u64)> =
-            extras.seen.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
-        let extra_at_root: Vec<(u32, u64)> =
-            extras.seen_at_root.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
-        extra.extend_from_slice(&extra_at_root);
-        let mut local = |dot: &Dot| LocalDot { stream: self.streams.intern(dot.stream), sequence: dot.sequence };
-        let mut spared_at_root: Vec<LocalDot> = extras.spared_at_root.iter().map(&mut local).collect();
-        let spared: Vec<LocalDot> = extras.spared.iter().map(&mut local).collect();
-        let births: Vec<LocalDot> = extras.births.iter().map(local).collect();
-        spared_at_root.extend_from_slice(&spared);
-        let verdict = extras.verdict;
-        let readings = self.local_readings(extras);
         let dot = LocalDot { stream: number, sequence };
-        let effect = Effect {
-            stamp: Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) },
-            birth: change.birth,
-            content: content(change),
-            readings,
-            settles: verdict.map(|verdict| verdict.conflict),
-            births,
-        };
+        let verdict = change.extras().verdict;
+        let Sighted { effect, extra, extra_at_root, spared, spared_at_root } = self.sighted(change, dot);
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
         let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };
         let seen_at_root = Seen { extra: &extra_at_root, spared: &spared_at_root, ..seen };
@@ -250,6 +246,9 @@ impl Region {
                 keys.push(change.key.into());
             }
         }
+        if change.kind == OperationKind::Expire {
+            self.watch_expiry(change.key);
+        }
         if dead && !vanished {
             self.tombstones.insert((number, sequence), change.key.into());
         }
@@ -259,6 +258,33 @@ impl Region {
         for encounter in &outcome.encounters {
             self.file_encounter(spec, change, &effect.stamp, encounter, conflicts);
         }
+    }
+
+    /// What a change does and what its writer had seen, in local terms.
+    pub(super) fn sighted<'c>(&mut self, change: &Change<'c>, dot: LocalDot) -> Sighted<'c> {
+        let extras = change.extras();
+        let mut extra: Vec<(u32, u64)> =
+            extras.seen.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
+        let extra_at_root: Vec<(u32, u64)> =
+            extras.seen_at_root.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
+        extra.extend_from_slice(&extra_at_root);
+        let mut local = |dot: &Dot| LocalDot { stream: self.streams.intern(dot.stream), sequence: dot.sequence };
+        let mut spared_at_root: Vec<LocalDot> = extras.spared_at_root.iter().map(&mut local).collect();
+        let spared: Vec<LocalDot> = extras.spared.iter().map(&mut local).collect();
+        let births: Vec<LocalDot> = extras.births.iter().map(local).collect();
+        spared_at_root.extend_from_slice(&spared);
+        let settles = extras.verdict.map(|verdict| verdict.conflict);
+        let readings = self.local_readings(extras);
+        let node = Self::node_of(&self.streams, dot.stream, change.process);
+        let effect = Effect {
+            stamp: Stamp { dot, time: change.time, node },
+            birth: change.birth,
+            content: content(change, dot),
+            readings,
+            settles,
+            births,
+        };
+        Sighted { effect, extra, extra_at_root, spared, spared_at_root }
     }
 
     pub(super) fn local_readings(&mut self, extras: Extras) -> Vec<LocalReading> {
@@ -309,7 +335,7 @@ impl Region {
     }
 }
 
-fn content<'a>(change: &Change<'a>) -> Content<'a> {
+fn content<'a>(change: &Change<'a>, dot: LocalDot) -> Content<'a> {
     let path = change.path();
     match change.kind {
         OperationKind::Put => Content::Put { path, bytes: change.arguments },
@@ -318,11 +344,16 @@ fn content<'a>(change: &Change<'a>) -> Content<'a> {
             let (total, since_birth) = change.increment();
             Content::Increment { path, total, since_birth }
         }
+        OperationKind::Entitle | OperationKind::Transfer => {
+            let Rights { granted, spent, given } = change.rights();
+            Content::Entitle { path, row: Row { stream: dot.stream, sequence: dot.sequence, granted, spent, given } }
+        }
         OperationKind::Add => Content::Add { path, member: change.arguments },
         OperationKind::Remove => Content::Remove { path, member: change.arguments, leaves_dot: false },
         OperationKind::RemoveForGood => Content::Remove { path, member: change.arguments, leaves_dot: true },
         OperationKind::Enable => Content::Switch { path, on: true },
         OperationKind::Disable => Content::Switch { path, on: false },
+        OperationKind::Expire => Content::Expire { bytes: change.arguments },
         OperationKind::Clear | OperationKind::Unset => Content::Clear { path },
         OperationKind::Delete => Content::Delete,
         OperationKind::Revive => Content::Revive,

@@ -41,6 +41,7 @@ const REGISTER: u64 = 2;
 const COUNTER: u64 = 3;
 const SET: u64 = 4;
 const FLAG: u64 = 5;
+const BOUNDED: u64 = 6;
 
 impl Region {
     /// SHA-256 over the live (key, path, dot, value) in the order of the keys.
@@ -49,6 +50,8 @@ impl Region {
     /// taken yet: records that nobody holds alive, members that only removals hold, and cancelled counter entries.
     pub fn digest(&self) -> [u8; 32] {
         let mut parts = Parts(Sha256::new());
+        // What has expired may have been forgotten: by the time that all know of who have received the same.
+        let horizon_ms = self.horizon_ms();
         for slot in self.store.sorted() {
             match slot.view() {
                 View::One { stamp, value } => {
@@ -62,6 +65,7 @@ impl Region {
                     parts.bytes(value);
                 }
                 View::Full(record) => {
+                    let record = &*record.as_of(horizon_ms);
                     if record.existence.iter().any(|existence| matches!(existence.life, Life::Alive)) {
                         parts.bytes(slot.key().as_bytes());
                         self.digest_record(&mut parts, record);
@@ -137,6 +141,21 @@ impl Region {
                         parts.bytes(member);
                         parts.dot(dot);
                         parts.number(removed.into());
+                    }
+                }
+            }
+            Place::Bounded(counter) => {
+                let mut rows: Vec<_> = counter.rows.iter().map(|row| (self.named_dot(row.dot()), row)).collect();
+                rows.order_by_key(|(dot, _)| *dot);
+                for (dot, row) in rows {
+                    parts.number(BOUNDED);
+                    parts.path(path);
+                    parts.dot(dot);
+                    parts.number(row.granted);
+                    parts.number(row.spent);
+                    for &(region, amount) in &row.given {
+                        parts.number(region.into());
+                        parts.number(amount);
                     }
                 }
             }

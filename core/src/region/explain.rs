@@ -5,7 +5,7 @@ use crate::{
     Result,
     causality::VersionVector,
     deployment::{Class, Kind},
-    record::{Counter, Existence, Flag, Life, LocalDot, Place, Record, Register, Set, Stamp},
+    record::{BoundedCounter, Counter, Existence, Flag, Life, LocalDot, Place, Record, Register, Set, Stamp},
     resolve::fold,
     sorted::Order,
     value::Value,
@@ -27,7 +27,8 @@ struct Telling {
 impl Region {
     /// Why a record, or one of its places, reads as it does.
     ///
-    /// The answer is `{key, path, class, type, value, existence, versions, rule, why, text}`: `value` is what is shown
+    /// The answer is `{key, path, class, type, value, existence, versions, rule, why, text}`, and `expires_at` where an
+    /// expiry was set: `value` is what is shown
     /// (null if nothing is), `existence` says by which writes and deletes the record exists or not, `versions` lists
     /// what lives at the place with `{dot, region, timestamp, context, value, shown}` (of a counter the share of each
     /// stream, of a set its members, of a flag its switches), `rule` and `why` say what decided, and `text` says all of
@@ -54,8 +55,10 @@ impl Region {
         let class = self.deployment.class_of(key)?;
         let Some(spec) = self.deployment.class(class) else { return Err(super::commit::internal()) };
         let kind = spec.kind_at(path)?;
-        let record = self.record(key).unwrap_or_default();
+        let whole = self.record(key).unwrap_or_default();
+        let record = whole.as_of(self.known_ms());
         let mut telling = Telling::default();
+        tell_expiry(&whole, &mut telling);
         let exists = self.tell_existence(spec, &record, &mut telling);
         let place = record.places.get(&Path::new(path)).filter(|_| exists);
         let value = match place {
@@ -137,6 +140,10 @@ impl Region {
                 self.tell_counter(counter, telling);
                 telling.decide("sum", "the shares of all streams add up, less what resets had seen");
             }
+            (Kind::BoundedCounter, Place::Bounded(counter)) => {
+                self.tell_rows(counter, telling);
+                telling.decide("rights", "what all streams granted, less what they spent; never below zero");
+            }
             (Kind::Set(bias), Place::Set(set)) => {
                 self.tell_set(set, telling);
                 telling.decide(bias.as_str(), "a member is in it by an add that no removal had seen");
@@ -189,6 +196,30 @@ impl Region {
                 ("dot", Value::Text(dot.to_string())),
                 ("region", Value::from(self.writer(entry.dot()))),
                 ("value", share),
+            ])
+        });
+        let told = Value::Array(told.collect());
+        telling.members.push(("versions", told));
+    }
+
+    fn tell_rows(&self, counter: &BoundedCounter, telling: &mut Telling) {
+        let mut rows: Vec<_> = counter.rows.iter().collect();
+        rows.order_by_key(|row| self.named_dot(row.dot()));
+        let told = rows.into_iter().map(|row| {
+            let (dot, region) = (self.named_dot(row.dot()), self.writer(row.dot()));
+            telling.lines.push(format!("{region} granted {} and spent {} up to {dot}", row.granted, row.spent));
+            let given = row.given.iter().map(|(to, amount)| {
+                let to = self.region_name(*to);
+                telling.lines.push(format!("{region} gave {amount} to {to}"));
+                (to, Value::from(i128::from(*amount)))
+            });
+            let given = Value::object(given);
+            Value::object([
+                ("dot", Value::Text(dot.to_string())),
+                ("region", Value::from(region)),
+                ("granted", Value::from(i128::from(row.granted))),
+                ("spent", Value::from(i128::from(row.spent))),
+                ("given", given),
             ])
         });
         let told = Value::Array(told.collect());
@@ -252,6 +283,16 @@ impl Region {
     fn time_of(&self, stamp: &Stamp) -> String {
         self.timestamp(stamp.time, stamp.node).to_string()
     }
+}
+
+fn tell_expiry(record: &Record, telling: &mut Telling) {
+    let Some(expiry) = record.expiry() else { return };
+    let until = expiry.until_ms.map_or(Value::Null, |ms| Value::Integer(ms as i64));
+    telling.lines.push(match expiry.until_ms {
+        Some(ms) => format!("what was written before {ms} ms is gone from then on: the longest of its expiries"),
+        None => "it does not expire: of its expiries, one that persists beats any".into(),
+    });
+    telling.members.push(("expires_at", until));
 }
 
 impl Telling {

@@ -55,7 +55,8 @@ impl FeedRuns {
 }
 
 impl Region {
-    /// What became visible here after a cursor, at most `limit` changes; 0 is the start. Own writes are part of it,
+    /// What became visible here after a cursor, at most `limit` changes or those of one change
+    /// set; 0 is the start. Own writes are part of it,
     /// each change once, in the order in which this region took them in.
     ///
     /// # Errors
@@ -96,11 +97,14 @@ impl Region {
         let limits = Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX };
         let mut reader = StreamReader::new(bytes, &base, &limits);
         let id = self.streams.id(run.stream);
+        let mut inside = false;
         for sequence in first..first + count.min(end - feed.cursor) {
-            if feed.changes.len() >= limit {
+            // What was written together is seen together.
+            if feed.changes.len() >= limit && !inside {
                 break;
             }
             let change = reader.next_change()?;
+            inside = change.continues;
             feed.cursor += 1;
             if change.kind != OperationKind::Acknowledge {
                 let node = Self::node_of(&self.streams, run.stream, change.process);

@@ -113,6 +113,7 @@ impl Region {
     /// Tells the metrics what time it is.
     #[inline]
     pub(super) fn advance_metrics(&mut self, now_ms: u64) {
+        self.told_ms = self.told_ms.max(now_ms);
         if let Some(metrics) = &mut self.metrics {
             metrics.advance(now_ms);
         }

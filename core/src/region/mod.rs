@@ -4,12 +4,14 @@
 //! it; batches, acknowledgements and snapshots are bytes that the host moves.
 
 mod apply;
+mod change_set;
 mod collect;
 mod commit;
 mod conflict_list;
 mod context_token;
 mod digest;
 mod encounter;
+mod expiry;
 mod explain;
 mod feed;
 mod hold;
@@ -21,11 +23,13 @@ mod read;
 mod recovery;
 mod replay;
 mod report;
+mod rights;
 mod snapshot;
 mod status;
 mod store;
 mod stream;
 mod succession;
+mod transaction;
 mod typing;
 mod verdicts;
 mod write;
@@ -43,6 +47,7 @@ use crate::{
 };
 use alloc::{boxed::Box, format, string::String, sync::Arc, vec::Vec};
 
+pub use change_set::ChangeSet;
 pub use options::Options;
 pub use report::{ApplyReport, Feed, FeedChange, Held, Read, Version, Written};
 
@@ -88,6 +93,10 @@ pub struct Region {
     waiting: SortedMap<(u32, u64), Vec<Box<str>>>,
     /// Keys with something to collect once the dot is stable.
     tombstones: SortedMap<(u32, u64), Box<str>>,
+    /// Keys by the time at which they expire.
+    expiring: SortedMap<u64, Vec<Box<str>>>,
+    /// The latest time that the host has told.
+    told_ms: u64,
     /// What every member of the deployment has acknowledged in its own stream, by local stream number.
     stable: Vec<u64>,
     /// Room to work out `stable` in.
@@ -129,7 +138,7 @@ impl Region {
         let clock = HybridClock::new(clock_options(origin, &options));
         let partitions = usize::from(deployment.partitions());
         let deployments_known = [(deployment.version(), *deployment.digest())].into_iter().collect();
-        Ok(Region {
+        let mut region = Region {
             deployment,
             origin,
             options,
@@ -142,6 +151,8 @@ impl Region {
             feed: FeedRuns::default(),
             waiting: SortedMap::new(),
             tombstones: SortedMap::new(),
+            expiring: SortedMap::new(),
+            told_ms: 0,
             stable: Vec::new(),
             frontier: Vec::new(),
             member_saw: SortedMap::new(),
@@ -149,7 +160,11 @@ impl Region {
             recovery: None,
             deployments_known,
             metrics,
-        })
+        };
+        if origin.incarnation > 1 {
+            region.start_recovery(false);
+        }
+        Ok(region)
     }
 
     /// The deployment in force.

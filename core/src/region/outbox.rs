@@ -31,7 +31,7 @@ impl Region {
     /// `unknown_region`, and those of the clock.
     pub fn batches_for(&mut self, now_ms: u64, target: &str, bytes_max: usize) -> Result<Vec<Vec<u8>>> {
         let target = self.other_region(target)?;
-        if self.recovery.is_none() {
+        if self.is_writable() {
             let owing: Vec<u16> = (0u16..)
                 .zip(&self.partitions)
                 .filter(|(_, progress)| progress.owes_acknowledgement)
@@ -133,7 +133,7 @@ impl Region {
         Ok(name)
     }
 
-    fn other_region(&self, name: &str) -> Result<u16> {
+    pub(super) fn other_region(&self, name: &str) -> Result<u16> {
         match self.deployment.region_by_name(name) {
             Some(spec) if spec.number != self.origin.region => Ok(spec.number),
             Some(_) => Err(Error::new(Code::InvalidArgument, "a region sends nothing to itself; name another region")),

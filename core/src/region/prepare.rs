@@ -29,6 +29,18 @@ pub(super) struct PreparedBatch<'a> {
     pub(super) duplicates: u64,
 }
 
+impl PreparedBatch<'_> {
+    /// The most fresh changes, up to `most`, that cut no change set.
+    pub(super) fn whole_sets(&self, most: usize) -> usize {
+        let cuts = |fresh: &Prepared<'_>| fresh.change.continues;
+        let mut most = most.min(self.fresh.len());
+        while most.checked_sub(1).and_then(|last| self.fresh.get(last)).is_some_and(cuts) {
+            most -= 1;
+        }
+        most
+    }
+}
+
 impl Region {
     /// Reads and checks a batch that starts at or before the next sequence of its stream.
     pub(super) fn prepare<'a>(&self, batch: &Batch<'a>, deployment: &Deployment) -> Result<PreparedBatch<'a>> {
@@ -43,9 +55,11 @@ impl Region {
         let mut fresh = Vec::with_capacity(usize::try_from(batch.count).unwrap_or(0).min(batch.changes.len() / 4));
         let mut hash = batch.base.hash;
         let (mut position, mut fresh_from, mut duplicates) = (0, 0, 0);
+        let mut inside = false;
         for sequence in batch.first..=batch.last() {
             let change = reader.next_change()?;
             position += change.bytes.len();
+            inside = change.continues;
             if sequence <= cursor && !self.faults().has(Fault::ApplyDuplicates) {
                 hash = running_hash(hash, change.bytes);
                 if sequence == cursor {
@@ -56,6 +70,9 @@ impl Region {
             }
             let class = self.check(&change, batch.stream, deployment)?;
             fresh.push(Prepared { change, class });
+        }
+        if inside {
+            return Err(crate::wire::malformed("the last of its change sets is cut off"));
         }
         if !reader.at_end() {
             return Err(crate::wire::malformed("more changes than it counts"));

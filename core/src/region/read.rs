@@ -26,6 +26,13 @@ impl Region {
     ///
     /// `unknown_class`, `invalid_key`, `key_too_large`.
     pub fn get(&self, key: &str) -> Result<Option<Read>> {
+        self.get_at(key, || self.known_ms())
+    }
+
+    /// As [`get`](Self::get), at a time in Unix milliseconds: what has [expired](Self::expire) by then is not shown. The
+    /// time is asked for only where it matters. [`get`](Self::get) goes by the latest time that the region was told or
+    /// has heard of.
+    pub fn get_at(&self, key: &str, now_ms: impl FnOnce() -> u64) -> Result<Option<Read>> {
         self.deployment.check_key(key)?;
         let class = self.deployment.class_of(key)?;
         match self.store.view(key) {
@@ -39,7 +46,11 @@ impl Region {
                     siblings: 1,
                 }))
             }
-            Some(View::Full(record)) => Ok(self.deployment.class(class).and_then(|spec| self.fold(key, spec, record))),
+            Some(View::Full(record)) => {
+                let now_ms = if self.has_expiry(key) { now_ms() } else { 0 };
+                let record = record.as_of(now_ms);
+                Ok(self.deployment.class(class).and_then(|spec| self.fold(key, spec, &record)))
+            }
         }
     }
 
@@ -99,6 +110,8 @@ impl Region {
             }
             (Kind::Counter, Some(Place::Counter(counter))) => Some(Value::from(counter.value())),
             (Kind::Counter, None) => Some(Value::Integer(0)),
+            (Kind::BoundedCounter, Some(Place::Bounded(counter))) => Some(Value::from(counter.total().max(0))),
+            (Kind::BoundedCounter, None) => Some(Value::Integer(0)),
             (Kind::Set(bias), Some(Place::Set(set))) => {
                 let members = set.sorted().into_iter().filter(|(_, dots)| dots.is_member(*bias == SetBias::RemoveWins));
                 Some(Value::Array(members.map(|(member, _)| Value::from_cbor_output(member)).collect()))
@@ -151,7 +164,11 @@ impl Region {
             return Err(Error::new(Code::WrongType, "only a register has versions; read the value with `get`"));
         }
         let existence = self.deployment.class(class).map(|spec| spec.existence).unwrap_or_default();
-        let record = self.record(key).filter(|record| record.exists(existence)).unwrap_or_default();
+        let record = self.record(key).unwrap_or_default();
+        let record = record.as_of(self.known_ms());
+        if !record.exists(existence) {
+            return Ok(Vec::new());
+        }
         let Some(Place::Register(register)) = record.places.get(&Path::new(path)) else { return Ok(Vec::new()) };
         let mut versions: Vec<Version> = register
             .standing()
@@ -173,7 +190,7 @@ impl Region {
             .iter()
             .filter(|slot| match slot.view() {
                 View::One { .. } => true,
-                View::Full(record) => record.exists(self.existence_of(slot.key())),
+                View::Full(record) => record.as_of(self.known_ms()).exists(self.existence_of(slot.key())),
             })
             .map(|slot| slot.key())
             .filter(|key| wanted(key))

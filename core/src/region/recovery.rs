@@ -13,17 +13,20 @@ use alloc::{format, vec::Vec};
 pub(super) struct Recovery {
     /// The regions that have not told yet what they hold.
     pub(super) silent: SortedSet<u16>,
+    /// Whether it has a past that others may have relied on, so that it must not write before it has that back. One
+    /// that was opened empty, by somebody who gave that past up, writes; only what its past had spent stays locked.
+    pub(super) blocks_writes: bool,
 }
 
 impl Region {
     /// Starts recovery: writes wait until [`check_recovered`](Self::check_recovered) finds nothing missing.
-    pub(super) fn start_recovery(&mut self) {
+    pub(super) fn start_recovery(&mut self, blocks_writes: bool) {
         if self.faults().has(Fault::PlainRestore) {
             return;
         }
         let own = self.origin.region;
         let silent = self.members().filter(|member| *member != own).collect();
-        self.recovery = Some(Recovery { silent });
+        self.recovery = Some(Recovery { silent, blocks_writes });
         self.check_recovered();
     }
 
@@ -64,8 +67,13 @@ impl Region {
     }
 
     /// Whether writes are taken.
+    pub(super) fn is_writable(&self) -> bool {
+        self.recovery.as_ref().is_none_or(|recovery| !recovery.blocks_writes)
+    }
+
+    /// Refuses writes while they are not taken, and says what they wait for.
     pub(super) fn check_writable(&self) -> Result<()> {
-        let Some(recovery) = &self.recovery else { return Ok(()) };
+        let Some(recovery) = self.recovery.as_ref().filter(|recovery| recovery.blocks_writes) else { return Ok(()) };
         let names = |numbers: &SortedSet<u16>| {
             numbers.iter().map(|number| self.region_name(*number)).collect::<Vec<_>>().join(", ")
         };

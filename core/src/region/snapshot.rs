@@ -71,7 +71,7 @@ impl Region {
         for partition in 0..replica.deployment.partitions() {
             replica.after_progress(partition);
         }
-        replica.start_recovery();
+        replica.start_recovery(true);
         Ok(replica)
     }
 }

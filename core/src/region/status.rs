@@ -22,7 +22,7 @@ impl Region {
                     ("digest", Value::Text(self.deployment.digest_text())),
                 ]),
             ),
-            ("writable", Value::Bool(self.recovery.is_none())),
+            ("writable", Value::Bool(self.is_writable())),
             ("records", count(self.store.len())),
             ("cursors", self.cursors().to_document()),
             (

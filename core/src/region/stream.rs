@@ -55,6 +55,8 @@ pub(super) struct StreamState {
     pub(super) floor: Vec<u64>,
     pub(super) log: VecDeque<Segment>,
     pub(super) quarantined: bool,
+    /// Of an own stream: whether the change set of the last change goes on.
+    pub(super) inside_set: bool,
 }
 
 impl StreamState {
@@ -71,6 +73,7 @@ impl StreamState {
             floor: Vec::new(),
             log: VecDeque::new(),
             quarantined: false,
+            inside_set: false,
         }
     }
 
@@ -237,7 +240,7 @@ impl Streams {
         let from_base = base.clone();
         let mut reader = StreamReader::new(&segment.bytes, &from_base, &limits);
         let (mut from, mut position, mut steps_taken) = (0, 0, 0);
-        let mut count = 0;
+        let (mut count, mut inside) = (0, false);
         for sequence in segment.first..=segment.last() {
             let Ok(change) = reader.next_change() else { break };
             let end = position + change.bytes.len();
@@ -255,13 +258,14 @@ impl Streams {
                     }
                 }
                 from = end;
-            } else if count > 0 && end - from > bytes_max {
+            } else if count > 0 && !inside && end - from > bytes_max {
                 break;
             } else {
                 count += 1;
             }
             steps_taken = reader.steps.len();
             position = end;
+            inside = change.continues;
         }
         // The loop leaves `position` behind the last change taken.
         segment.bytes.get(from..position).filter(|_| count > 0).map(|bytes| (base, count, bytes))

@@ -29,13 +29,16 @@ pub(super) fn check_operation(class: &Class, operation: OperationKind, path: &Pa
     let fits = match operation {
         OperationKind::Put => matches!(kind, Kind::Register(_)),
         OperationKind::Increment | OperationKind::Reset => matches!(kind, Kind::Counter),
+        OperationKind::Entitle | OperationKind::Transfer => *kind == Kind::BoundedCounter,
         OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood | OperationKind::Clear => {
             matches!(kind, Kind::Set(_))
         }
         OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
         OperationKind::Patch => matches!(kind, Kind::Map(_)),
-        OperationKind::Unset => !path.is_root(),
-        OperationKind::Delete | OperationKind::Acknowledge | OperationKind::Revive => path.is_root(),
+        OperationKind::Unset => !path.is_root() && kind.is_removable(),
+        OperationKind::Delete => path.is_root() && kind.is_removable(),
+        OperationKind::Expire => path.is_root() && kind.is_removable(),
+        OperationKind::Acknowledge | OperationKind::Revive => path.is_root(),
     };
     if fits { Ok(()) } else { Err(wrong_type(class, kind, path, operation)) }
 }
@@ -56,6 +59,11 @@ pub(super) fn check_change(class: &Class, change: &Change<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a bounded counter stands at a place.
+pub(super) fn is_bounded(class: &Class, path: &Path) -> bool {
+    matches!(class.kind_at(&path.0), Ok(Kind::BoundedCounter))
 }
 
 /// Whether removals from the set at a place win over concurrent adds.

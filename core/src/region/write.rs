@@ -3,13 +3,12 @@
 use super::{
     Region, Written,
     context_token::ContextToken,
-    typing::{check_operation, remove_wins},
+    typing::{check_operation, is_bounded, remove_wins},
     write_plan::Request,
 };
 use crate::{
     Code, Error, Result,
     deployment::ExistenceStrategy,
-    record::Place,
     sorted::Order,
     value::{Value, check_canonical},
     wire::{ChangeEncoder, OperationKind, Path},
@@ -59,20 +58,7 @@ impl Region {
         fields: &[(&[&str], Value)],
         context: Option<&[u8]>,
     ) -> Result<Written> {
-        if fields.is_empty() {
-            return Err(Error::new(Code::InvalidArgument, "a patch needs at least one field"));
-        }
-        let mut encoded: Vec<(Path, Vec<u8>)> = Vec::with_capacity(fields.len());
-        for (path, value) in fields {
-            let path = Path::new(path);
-            if encoded.iter().any(|(other, _)| *other == path) {
-                return Err(Error::new(Code::InvalidArgument, format!("the patch names `{}` twice", path.0.join("."))));
-            }
-            encoded.push((path, self.encode_value(value)?));
-        }
-        encoded.order();
-        let arguments = ChangeEncoder::patch_arguments(&encoded);
-        let fields: Vec<Path> = encoded.into_iter().map(|(path, _)| path).collect();
+        let (arguments, fields) = self.encode_fields(fields.iter().map(|(path, value)| (Path::new(path), value)))?;
         let request = Request::new(OperationKind::Patch, key, &[], context)?;
         self.write(now_ms, Request { arguments: &arguments, fields: &fields, ..request })
     }
@@ -88,11 +74,13 @@ impl Region {
         self.write(now_ms, Request::new(OperationKind::Unset, key, path, context)?)
     }
 
-    /// Adds to a counter; a negative amount subtracts.
+    /// Adds to a counter; a negative amount subtracts. Of a bounded counter, a positive amount grants rights to this
+    /// region, and a negative one spends of them.
     ///
     /// # Errors
     ///
-    /// Also `counter_overflow` where the region's own share would leave the 128-bit range.
+    /// Also `counter_overflow` where the region's own share would leave the 128-bit range, and of a bounded counter
+    /// the 64-bit range; `insufficient_rights` where this region has not the rights to spend so much.
     pub fn increment(&mut self, now_ms: u64, key: &str, path: &[&str], amount: i64) -> Result<Written> {
         self.write(
             now_ms,
@@ -103,11 +91,8 @@ impl Region {
     /// Sets a counter by the increment that leads from what this region sees to `value`. Two regions that assign
     /// apart both count: 10, assigned 15 twice concurrently, is 20.
     pub fn assign(&mut self, now_ms: u64, key: &str, path: &[&str], value: i64) -> Result<Written> {
-        let current = self.counter_value(key, &Path::new(path));
-        self.write(
-            now_ms,
-            Request { amount: i128::from(value) - current, ..Request::new(OperationKind::Increment, key, path, None)? },
-        )
+        let request = Request::new(OperationKind::Increment, key, path, None)?;
+        self.write(now_ms, Request { amount: i128::from(value), assigns: true, ..request })
     }
 
     /// Sets a counter to zero as far as it was seen; increments that were not seen still count.
@@ -150,13 +135,33 @@ impl Region {
         self.write(now_ms, Request::new(OperationKind::Disable, key, path, None)?)
     }
 
+    /// The arguments of a patch, and the paths that it names.
+    pub(super) fn encode_fields<'v>(
+        &self,
+        fields: impl Iterator<Item = (Path, &'v Value)>,
+    ) -> Result<(Vec<u8>, Vec<Path>)> {
+        let mut encoded: Vec<(Path, Vec<u8>)> = Vec::new();
+        for (path, value) in fields {
+            if encoded.iter().any(|(other, _)| *other == path) {
+                return Err(Error::new(Code::InvalidArgument, format!("the patch names `{}` twice", path.0.join("."))));
+            }
+            encoded.push((path, self.encode_value(value)?));
+        }
+        if encoded.is_empty() {
+            return Err(Error::new(Code::InvalidArgument, "a patch needs at least one field"));
+        }
+        encoded.order();
+        let arguments = ChangeEncoder::patch_arguments(&encoded);
+        Ok((arguments, encoded.into_iter().map(|(path, _)| path).collect()))
+    }
+
     pub(super) fn encode_value(&self, value: &Value) -> Result<Vec<u8>> {
         let bytes = value.clone().normalize()?.to_cbor();
         self.check_encoded(&bytes)?;
         Ok(bytes)
     }
 
-    fn check_encoded(&self, bytes: &[u8]) -> Result<()> {
+    pub(super) fn check_encoded(&self, bytes: &[u8]) -> Result<()> {
         let length = check_canonical(bytes, &self.deployment.value_limits())?;
         if length == bytes.len() {
             return Ok(());
@@ -164,40 +169,43 @@ impl Region {
         Err(Error::new(Code::NotCanonical, "there are bytes after the value; give one canonical CBOR item"))
     }
 
-    /// What a counter shows here, zero if there is none.
-    fn counter_value(&self, key: &str, path: &Path) -> i128 {
-        let record = self.record(key).filter(|record| record.exists(self.existence_of(key)));
-        match record.as_ref().and_then(|record| record.places.get(path)) {
-            Some(Place::Counter(counter)) => counter.value(),
-            _ => 0,
+    /// The one door: checks, plans, encodes and joins a write of this region.
+    pub(super) fn write(&mut self, now_ms: u64, mut request: Request<'_>) -> Result<Written> {
+        let class = self.admit(&mut request)?;
+        self.check_writable()?;
+        // Only where something expires does a write depend on its own time.
+        let early = if self.may_expire(&request) { Some(self.clock.tick(now_ms)?) } else { None };
+        let plan = self.plan(&request, None, 0, early.map_or(0, |timestamp| timestamp.ms()))?;
+        let timestamp = match early {
+            Some(timestamp) => timestamp,
+            None => self.clock.tick(now_ms)?,
+        };
+        self.advance_metrics(now_ms);
+        let written = self.commit_own(class, &request, &plan, timestamp, false)?;
+        if let Some(metrics) = &mut self.metrics {
+            metrics.written(class, request.key);
         }
+        Ok(written)
     }
 
-    /// The one door: checks, plans, encodes and joins a write of this region.
-    pub(super) fn write(&mut self, now_ms: u64, request: Request<'_>) -> Result<Written> {
+    /// Checks a request against the classes and fits it to its own. Answers the number of that.
+    pub(super) fn admit(&self, request: &mut Request<'_>) -> Result<u16> {
         self.deployment.check_key(request.key)?;
         let class = self.deployment.class_of(request.key)?;
-        let deployment = self.deployment.clone();
-        let mut request = request;
-        if let Some(spec) = deployment.class(class) {
+        if let Some(spec) = self.deployment.class(class) {
             request.existence = spec.existence;
             if request.kind == OperationKind::Remove && remove_wins(spec, &request.path) {
                 request.kind = OperationKind::RemoveForGood;
+            }
+            if request.kind == OperationKind::Increment && !request.assigns && is_bounded(spec, &request.path) {
+                request.kind = OperationKind::Entitle;
             }
             check_operation(spec, request.kind, &request.path)?;
             for field in request.fields {
                 check_operation(spec, OperationKind::Put, field)?;
             }
         }
-        self.check_writable()?;
-        let plan = self.plan(&request)?;
-        let timestamp = self.clock.tick(now_ms)?;
-        self.advance_metrics(now_ms);
-        let written = self.commit_own(class, &request, &plan, timestamp)?;
-        if let Some(metrics) = &mut self.metrics {
-            metrics.written(class, request.key);
-        }
-        Ok(written)
+        Ok(class)
     }
 }
 
@@ -210,6 +218,9 @@ impl<'a> Request<'a> {
             arguments: &[],
             fields: &[],
             amount: 0,
+            target: 0,
+            assigns: false,
+            until_ms: None,
             context: context.map(ContextToken::decode).transpose()?,
             verdict: None,
             existence: ExistenceStrategy::default(),

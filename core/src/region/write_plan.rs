@@ -7,7 +7,7 @@ use crate::{
     conflict::Verdict,
     deployment::ExistenceStrategy,
     fault::Fault,
-    record::{Existence, Life, LocalDot, LocalReading, Place, Record},
+    record::{Counter, Existence, Expiry, Life, LocalDot, LocalReading, Place, Record},
     sorted::Order,
     wire::{Birth, ChangeEncoder, Extras, OperationKind, Path, Reading},
 };
@@ -23,8 +23,14 @@ pub(super) struct Request<'a> {
     pub(super) arguments: &'a [u8],
     /// The fields of a patch.
     pub(super) fields: &'a [Path],
-    /// The amount of an increment.
+    /// The amount of an increment or a transfer.
     pub(super) amount: i128,
+    /// The number of the region that rights are given to.
+    pub(super) target: u16,
+    /// When the record is to expire.
+    pub(super) until_ms: Option<u64>,
+    /// Whether the amount is what the counter is to show, rather than what is added.
+    pub(super) assigns: bool,
     pub(super) context: Option<ContextToken>,
     /// The conflict that the write settles or takes back.
     pub(super) verdict: Option<Verdict>,
@@ -37,14 +43,16 @@ pub(super) struct Request<'a> {
 pub(super) struct Plan {
     pub(super) birth: Birth,
     pub(super) extras: Extras,
-    /// The arguments of an increment.
-    pub(super) increment: Option<Vec<u8>>,
+    /// The arguments of an increment, or of another write whose arguments follow from the state.
+    pub(super) arguments: Option<Vec<u8>>,
 }
 
 impl Region {
-    /// Plans a write without changing anything.
-    pub(super) fn plan(&self, request: &Request<'_>) -> Result<Plan> {
-        let view = self.store.view(request.key);
+    /// Plans a write without changing anything. Within a change set, `ahead` writes of it come before this one in the
+    /// stream, and `staged` is the record as those leave it, where they touch it. What has expired by `at_ms`, the time
+    /// of the write itself, the write does not find.
+    pub(super) fn plan(&self, request: &Request<'_>, staged: Option<&Record>, ahead: u64, at_ms: u64) -> Result<Plan> {
+        let view = staged.map(View::Full).or_else(|| self.store.view(request.key));
         // The usual case costs no copy of the record: a register that exists, written without a context.
         let keeps_births = request.existence == ExistenceStrategy::CreateWins;
         let plain = request.context.is_none() && request.verdict.is_none() && !keeps_births;
@@ -64,20 +72,28 @@ impl Region {
                 unpacked.as_ref()
             }
         };
-        let birth = birth(request.kind, record, request.existence);
+        let current = record.map(|record| record.as_of(at_ms));
+        let current = current.as_deref();
+        let birth = birth(request.kind, record, current, request.existence);
         let mut plan = Plan { birth, ..Plan::default() };
         plan.extras.verdict = request.verdict;
-        self.plan_context(request, record, &mut plan)?;
+        self.plan_context(request, current, &mut plan)?;
         if birth != Birth::Update || request.kind == OperationKind::Delete {
             self.plan_root(request, record, &mut plan);
         } else if matches!(request.kind, OperationKind::Reset | OperationKind::Unset) {
             self.plan_readings(request, record, &mut plan);
         }
         if keeps_births && birth == Birth::Update {
-            self.plan_births(request, record, &mut plan);
+            self.plan_births(request, current, ahead, &mut plan);
         }
         if request.kind == OperationKind::Increment {
-            plan.increment = Some(self.plan_increment(request, record, birth)?);
+            plan.arguments = Some(self.plan_increment(request, current, birth, ahead)?);
+        }
+        if request.kind == OperationKind::Expire {
+            plan.arguments = Some(plan_expiry(request, record, current, at_ms)?);
+        }
+        if matches!(request.kind, OperationKind::Entitle | OperationKind::Transfer) {
+            plan.arguments = Some(self.plan_rights(request, record)?);
         }
         Ok(plan)
     }
@@ -99,6 +115,8 @@ impl Region {
         // Where only deletes are left nothing lives: what they suppress is collected with them, here or elsewhere first.
         let alive = |record: &&Record| record.existence.iter().any(|version| matches!(version.life, Life::Alive));
         let mut live: Vec<LocalDot> = record.filter(alive).map(|record| live_dots(record, request)).unwrap_or_default();
+        // What a change set wrote before, its later writes have seen.
+        live.retain(|dot| dot.sequence <= self.streams.cursor(dot.stream));
         live.order();
         live.dedup();
         let named = live.into_iter().map(|dot| self.named_dot(dot));
@@ -194,7 +212,7 @@ impl Region {
 
     /// The creations of the versions that the write replaces, or that the delete has seen. A write that replaces nobody's
     /// (its context had seen nothing of the record) is a creation of its own.
-    fn plan_births(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) {
+    fn plan_births(&self, request: &Request<'_>, record: Option<&Record>, ahead: u64, plan: &mut Plan) {
         if !request.kind.touches_existence() && request.kind != OperationKind::Delete {
             return;
         }
@@ -209,16 +227,22 @@ impl Region {
         if request.kind.touches_existence() && replaced.is_empty() {
             let stream = self.own_stream(self.deployment.partition_of(request.key));
             let written = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
-            births.push(Dot::new(stream, written + 1));
+            births.push(Dot::new(stream, written + ahead + 1));
         }
         births.order();
         births.dedup();
         plan.extras.births = births;
     }
 
-    fn plan_increment(&self, request: &Request<'_>, record: Option<&Record>, birth: Birth) -> Result<Vec<u8>> {
+    fn plan_increment(
+        &self,
+        request: &Request<'_>,
+        record: Option<&Record>,
+        birth: Birth,
+        ahead: u64,
+    ) -> Result<Vec<u8>> {
         let own = self.streams.number(self.own_stream(self.deployment.partition_of(request.key)));
-        let sequence = own.map_or(0, |number| self.streams.cursor(number)) + 1;
+        let sequence = own.map_or(0, |number| self.streams.cursor(number)) + ahead + 1;
         let counter = match record.and_then(|record| record.places.get(&request.path)) {
             Some(Place::Counter(counter)) if birth == Birth::Update => Some(counter),
             _ => None,
@@ -228,9 +252,11 @@ impl Region {
             .and_then(|counter| own.and_then(|number| counter.entry(number)).map(|entry| (counter, entry)))
             .filter(|(counter, entry)| same_birth || !counter.is_cancelled(entry))
             .map(|(_, entry)| entry);
+        // Only a record that exists shows anything.
+        let amount = request.amount - counter.filter(|_| request.assigns).map_or(0, Counter::value);
         let (total, since_birth) = match entry {
-            Some(entry) => (entry.total.checked_add(request.amount), sequence - entry.birth),
-            None => (Some(request.amount), 0),
+            Some(entry) => (entry.total.checked_add(amount), sequence - entry.birth),
+            None => (Some(amount), 0),
         };
         let overflow = || Error::new(Code::CounterOverflow, "the counter would leave the 128-bit range");
         Ok(ChangeEncoder::increment_arguments(total.ok_or_else(overflow)?, since_birth))
@@ -253,12 +279,40 @@ impl Region {
     }
 }
 
-fn birth(kind: OperationKind, record: Option<&Record>, existence: ExistenceStrategy) -> Birth {
+/// What an expiry says: when, and what had expired before.
+fn plan_expiry(
+    request: &Request<'_>,
+    record: Option<&Record>,
+    current: Option<&Record>,
+    at_ms: u64,
+) -> Result<Vec<u8>> {
+    if !current.is_some_and(|current| current.exists(request.existence)) {
+        return Err(Error::new(
+            Code::InvalidArgument,
+            "the record does not exist, so it cannot expire; write it first",
+        ));
+    }
+    if let Some(until) = request.until_ms.filter(|until| *until <= at_ms || i64::try_from(*until).is_err()) {
+        return Err(Error::new(
+            Code::InvalidArgument,
+            format!("{until} is not a time after {at_ms}, when this is written; to be rid of a record, delete it"),
+        ));
+    }
+    let floor_ms = record.and_then(Record::expiry).map_or(0, |expiry| expiry.hides_before(at_ms));
+    Ok(Expiry { until_ms: request.until_ms, floor_ms }.to_bytes())
+}
+
+fn birth(
+    kind: OperationKind,
+    record: Option<&Record>,
+    current: Option<&Record>,
+    existence: ExistenceStrategy,
+) -> Birth {
     match record {
         // What revives replaces nothing of the content, whatever was deleted.
         _ if !kind.touches_existence() || kind == OperationKind::Revive => Birth::Update,
         None => Birth::Create,
-        Some(record) if record.exists(existence) => Birth::Update,
+        Some(_) if current.is_some_and(|current| current.exists(existence)) => Birth::Update,
         Some(record) if record.existence.is_empty() && record.places.values().all(Place::is_empty) => Birth::Create,
         Some(_) => Birth::Recreate,
     }
@@ -304,7 +358,7 @@ fn live_dots(record: &Record, request: &Request<'_>) -> Vec<LocalDot> {
                 let members = set.members.values().flat_map(|member| member.as_slice());
                 dots.extend(members.filter(|dot| !dot.removed).map(|dot| dot.dot));
             }
-            Place::Counter(_) => {}
+            Place::Counter(_) | Place::Bounded(_) => {}
         }
     }
     dots

@@ -4,10 +4,12 @@ use super::{
     batch::Base,
     extras::{Extras, decode_dot, decode_integer, encode_dot, encode_integer},
     operation::{Birth, OperationKind, Path, malformed, required},
+    rights::Rights,
 };
 use crate::{
     Code, Error, Result,
     causality::Stream,
+    record::Expiry,
     value::{Limits, check_canonical},
 };
 use alloc::vec::Vec;
@@ -76,6 +78,11 @@ impl<'a> Change<'a> {
         let mut decoder = Decoder::new(self.arguments);
         let total = decode_integer(&mut decoder).unwrap_or_default();
         (total, decoder.u64().unwrap_or_default())
+    }
+
+    /// The row of a bounded counter.
+    pub(crate) fn rights(&self) -> Rights {
+        Rights::decode(self.arguments).map(|(rights, _)| rights).unwrap_or_default()
     }
 
     /// The fields of a patch with their encoded values.
@@ -198,6 +205,14 @@ impl<'a, 'l> StreamReader<'a, 'l> {
                 (2, inner.position())
             }
             OperationKind::Patch => (1, read_patch(arguments, self.limits)?.1),
+            OperationKind::Entitle | OperationKind::Transfer => {
+                (1, required(Rights::decode(arguments), "a row of rights")?.1)
+            }
+            OperationKind::Expire => {
+                let size = check_canonical(arguments, self.limits)?;
+                required(arguments.get(..size).and_then(Expiry::from_bytes), "an expiry")?;
+                (1, size)
+            }
             _ => (0, 0),
         };
         change.arguments = arguments.get(..size).unwrap_or_default();
@@ -302,6 +317,7 @@ impl ChangeEncoder<'_> {
             OperationKind::Put | OperationKind::Patch => 1,
             OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood => 1,
             OperationKind::Increment => 2,
+            OperationKind::Entitle | OperationKind::Transfer | OperationKind::Expire => 1,
             _ => 0,
         };
         let length = 2

@@ -24,6 +24,12 @@ pub(crate) enum OperationKind {
     Acknowledge = 12,
     /// Holds a deleted record alive again, with the content that the delete suppressed.
     Revive = 13,
+    /// Grants or spends a region's rights to a bounded counter.
+    Entitle = 16,
+    /// Gives rights to another region.
+    Transfer = 17,
+    /// Says when a record expires.
+    Expire = 18,
 }
 
 impl OperationKind {
@@ -43,6 +49,9 @@ impl OperationKind {
             11 => Self::Delete,
             12 => Self::Acknowledge,
             13 => Self::Revive,
+            16 => Self::Entitle,
+            17 => Self::Transfer,
+            18 => Self::Expire,
             _ => return None,
         })
     }
@@ -50,7 +59,9 @@ impl OperationKind {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Put => "put",
-            Self::Increment => "increment",
+            Self::Increment | Self::Entitle => "increment",
+            Self::Transfer => "transfer",
+            Self::Expire => "expire",
             Self::Add => "add",
             Self::Remove | Self::RemoveForGood => "remove",
             Self::Enable => "enable",
@@ -69,7 +80,16 @@ impl OperationKind {
     pub(crate) const fn touches_existence(self) -> bool {
         matches!(
             self,
-            Self::Put | Self::Increment | Self::Add | Self::Enable | Self::Disable | Self::Patch | Self::Revive
+            Self::Put
+                | Self::Increment
+                | Self::Add
+                | Self::Enable
+                | Self::Disable
+                | Self::Patch
+                | Self::Revive
+                | Self::Entitle
+                | Self::Transfer
+                | Self::Expire
         )
     }
 }

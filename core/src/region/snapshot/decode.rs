@@ -5,8 +5,8 @@ use crate::{
     Code, Error, Result,
     conflict::ConflictId,
     record::{
-        Baseline, Births, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading, MemberDot,
-        MemberDots, Pending, Place, Record, Register, RegisterVersion, Scope, Set, Stamp, Tomb,
+        Baseline, Births, BoundedCounter, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading,
+        MemberDot, MemberDots, Pending, Place, Record, Register, RegisterVersion, Row, Scope, Set, Stamp, Tomb,
     },
     region::{
         collect::record_dots,
@@ -14,7 +14,7 @@ use crate::{
     },
     sorted::Order,
     value::{Limits, check_canonical},
-    wire::{Base, Birth, Path, Reading, StreamReader, decode_dot, decode_integer, running_hash},
+    wire::{Base, Birth, Path, Reading, Rights, StreamReader, decode_dot, decode_integer, running_hash},
 };
 use alloc::{boxed::Box, format, vec::Vec};
 use minicbor::Decoder;
@@ -137,6 +137,7 @@ impl Region {
         let slot = self.store.slot(key);
         slot.state = crate::region::store::State::Full(Box::new(record));
         slot.pack();
+        self.watch_expiry(key);
         Some(key)
     }
 
@@ -168,6 +169,7 @@ impl Region {
                 1 => Place::Counter(self.decode_counter(input)?),
                 2 => Place::Set(self.decode_set(input)?),
                 3 => Place::Flag(self.decode_flag(input)?),
+                4 => Place::Bounded(self.decode_bounded(input)?),
                 _ => return None,
             };
             record.places.insert(path, place);
@@ -246,6 +248,17 @@ impl Region {
         }
         flag.versions.order_by_key(|version| version.stamp.dot);
         Some(flag)
+    }
+
+    fn decode_bounded(&mut self, input: &mut Decoder<'_>) -> Option<BoundedCounter> {
+        let mut counter = BoundedCounter::default();
+        for _ in 0..input.array().ok()?? {
+            expect(input, 2)?;
+            let LocalDot { stream, sequence } = self.decode_local_dot(input)?;
+            let Rights { granted, spent, given } = Rights::read(input)?;
+            counter.join_row(Row { stream, sequence, granted, spent, given });
+        }
+        Some(counter)
     }
 
     fn decode_pending(&mut self, input: &mut Decoder<'_>) -> Option<Pending> {

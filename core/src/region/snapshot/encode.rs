@@ -3,12 +3,12 @@
 use super::{super::Region, SNAPSHOT_VERSION};
 use crate::{
     record::{
-        Baseline, Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope, Set, Stamp,
-        Tomb,
+        Baseline, BoundedCounter, Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope,
+        Set, Stamp, Tomb,
     },
     region::{store::View, stream::StreamState},
     sorted::Order,
-    wire::{Path, encode_dot, encode_integer},
+    wire::{Path, Rights, encode_dot, encode_integer},
 };
 use alloc::vec::Vec;
 use minicbor::Encoder;
@@ -19,13 +19,14 @@ impl Region {
     pub(super) fn encode_snapshot(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut out = Encoder::new(&mut bytes);
+        // A stream of which nothing has come is only a name here.
+        let streams: Vec<u32> = self.streams.sorted().filter(|number| self.streams.cursor(*number) > 0).collect();
         let _ = out
             .array(5)
             .and_then(|e| e.u64(SNAPSHOT_VERSION))
             .and_then(|e| e.u64(self.deployment.version()))
             .and_then(|e| e.bytes(self.deployment.digest()))
-            .and_then(|e| e.array(self.streams.all.len() as u64));
-        let streams: Vec<u32> = self.streams.sorted().collect();
+            .and_then(|e| e.array(streams.len() as u64));
         for number in streams {
             if let Some(stream) = self.streams.get(number) {
                 self.encode_stream(&mut out, number, stream);
@@ -104,6 +105,7 @@ impl Region {
                 Place::Counter(counter) => self.encode_counter(out, counter),
                 Place::Set(set) => self.encode_set(out, set),
                 Place::Flag(flag) => self.encode_flag(out, flag),
+                Place::Bounded(counter) => self.encode_bounded(out, counter),
             }
         }
         self.encode_pending(out, &record.pending);
@@ -161,6 +163,15 @@ impl Region {
             let _ = out.array(2);
             self.encode_stamp(out, &version.stamp);
             let _ = out.bool(version.on);
+        }
+    }
+
+    fn encode_bounded(&self, out: &mut Out<'_>, counter: &BoundedCounter) {
+        let _ = out.u8(4).and_then(|e| e.array(counter.rows.len() as u64));
+        for row in self.by_dot(&counter.rows, |row| row.dot()) {
+            let _ = out.array(2);
+            encode_dot(out, self.streams.id(row.stream), row.sequence);
+            Rights { granted: row.granted, spent: row.spent, given: row.given.clone() }.encode(out);
         }
     }
 
