@@ -77,7 +77,7 @@ static void call_put(int at) {
 static void call_get(int at) {
   aa_read *read = NULL;
   (void)at;
-  must(aa_region_get(region, AA_STR("key"), &read, NULL));
+  must(aa_region_get(region, AA_NOW, AA_STR("key"), &read, NULL));
   aa_read_free(read);
 }
 static void call_increment(int at) {

@@ -310,6 +310,14 @@ enum aa_status
    */
   AA_CONFLICT_SUPERSEDED = 309,
   /**
+   * A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
+   */
+  AA_INSUFFICIENT_RIGHTS = 330,
+  /**
+   * A change set whose keys are in several partitions, or that is empty or too large.
+   */
+  AA_CHANGE_SET_REFUSED = 331,
+  /**
    * Bytes that are not a batch, or a batch that contradicts itself.
    */
   AA_BATCH_MALFORMED = 350,
@@ -2047,7 +2055,7 @@ aa_status aa_space_saving_capacity(const struct aa_space_saving *sketch,
  *
  * aa_read *read = NULL;
  * aa_buffer *value = NULL;
- * assert(aa_region_get(us, AA_STR("greeting"), &read, &error) == AA_OK && read != NULL);
+ * assert(aa_region_get(us, AA_NOW, AA_STR("greeting"), &read, &error) == AA_OK && read != NULL);
  * assert(aa_read_value(read, &value, &error) == AA_OK);
  * assert(strcmp(aa_buffer_text(value), "\"hello\"") == 0);
  * aa_buffer_free(value);
@@ -2092,12 +2100,15 @@ void aa_region_free(struct aa_region *region);
 struct aa_options aa_options_default(void);
 
 /**
- * Reads a record: `out` is a read that the caller frees with `aa_read_free`, or null if the record does not exist.
+ * Reads a record: `out` is a read that the caller frees with `aa_read_free`, or null if the record does not exist or
+ * has expired by `now_ms`. The time matters only where an expiry was set; everything else that reads goes by the latest
+ * time that the region was told or has heard of.
  *
  * Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`,
  * `AA_INTERNAL`. Threads: any number at once, while none changes the region.
  */
 aa_status aa_region_get(const struct aa_region *region,
+                        uint64_t now_ms,
                         struct aa_str key,
                         struct aa_read **out,
                         struct aa_error **error);
@@ -2206,11 +2217,11 @@ aa_status aa_region_keys(const struct aa_region *region,
  * aa_deployment_free(deployment);
  *
  * assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hello\""), blind, NULL, NULL) == AA_OK);
- * assert(aa_region_get(eu, key, &read, NULL) == AA_OK);
+ * assert(aa_region_get(eu, AA_NOW, key, &read, NULL) == AA_OK);
  * // Two workers that read the same version both write: neither write is lost.
  * assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hi\""), aa_read_context(read), NULL, NULL) == AA_OK);
  * assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hey\""), aa_read_context(read), NULL, NULL) == AA_OK);
- * assert(aa_region_get(eu, key, &after, NULL) == AA_OK);
+ * assert(aa_region_get(eu, AA_NOW, key, &after, NULL) == AA_OK);
  * assert(aa_read_siblings(after) == 2);
  * aa_read_free(after);
  * aa_read_free(read);
@@ -2401,6 +2412,81 @@ aa_status aa_region_disable(struct aa_region *region,
                             size_t path_len,
                             struct aa_written *written,
                             struct aa_error **error);
+
+/**
+ * Lets a record expire at a time, in Unix milliseconds: from then on `aa_region_get` does not show it, and a write finds
+ * it gone. Of concurrent expiries the longest counts, and `aa_region_persist` beats any. `written` is as in
+ * `aa_region_put`.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` for a record that does not exist and for a time that is not after the write's own,
+ * `AA_WRONG_TYPE` where a bounded counter is in the record, `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`,
+ * `AA_NOT_CAUGHT_UP`, those of `aa_clock_tick`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`; the region is as
+ * before. Threads: one at a time.
+ */
+aa_status aa_region_expire(struct aa_region *region,
+                           uint64_t now_ms,
+                           struct aa_str key,
+                           uint64_t at_ms,
+                           struct aa_written *written,
+                           struct aa_error **error);
+
+/**
+ * Takes the expiry of a record away. What has expired already does not come back. `written` is as in `aa_region_put`.
+ *
+ * Errors: as `aa_region_expire`. Threads: one at a time.
+ */
+aa_status aa_region_persist(struct aa_region *region,
+                            uint64_t now_ms,
+                            struct aa_str key,
+                            struct aa_written *written,
+                            struct aa_error **error);
+
+/**
+ * Gives rights of this region to a bounded counter to another region, which can spend them once it has received the
+ * transfer. `path` and `written` are as in `aa_region_put`.
+ *
+ * Errors: `AA_UNKNOWN_REGION`, `AA_INVALID_ARGUMENT` for an amount below 1 and for this region itself,
+ * `AA_INSUFFICIENT_RIGHTS` with the details `available` and `elsewhere`, and those of `aa_region_increment`. Threads:
+ * one at a time.
+ */
+aa_status aa_region_transfer(struct aa_region *region,
+                             uint64_t now_ms,
+                             struct aa_str key,
+                             const struct aa_str *path,
+                             size_t path_len,
+                             struct aa_str to,
+                             int64_t amount,
+                             struct aa_written *written,
+                             struct aa_error **error);
+
+/**
+ * What is left of a bounded counter and who may spend it, as a JSON object: `{total, available, elsewhere, incomplete,
+ * regions}`. The caller frees it with `aa_buffer_free`.
+ *
+ * Errors: `AA_WRONG_TYPE`, `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`,
+ * `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_rights(const struct aa_region *region,
+                           struct aa_str key,
+                           const struct aa_str *path,
+                           size_t path_len,
+                           struct aa_buffer **out,
+                           struct aa_error **error);
+
+/**
+ * Makes several writes as one: every region sees all of them or none. `writes` is a JSON array of objects with
+ * `operation`, `key` and what the function of that name takes: `path`, `value` (of put, add, remove), `fields`, `amount`
+ * (of increment, assign, transfer), `at` (of expire), `to`, `context` (`{"$bytes": "..."}`). If one is refused, nothing is
+ * written; the error's detail `write` says which. `out` is a JSON array of `{dot, timestamp}` that the caller frees with `aa_buffer_free`.
+ *
+ * Errors: `AA_INVALID_JSON` and the others of a value, `AA_INVALID_ARGUMENT` for a malformed write,
+ * `AA_CHANGE_SET_REFUSED`, and those of each write. Threads: one at a time.
+ */
+aa_status aa_region_transaction(struct aa_region *region,
+                                uint64_t now_ms,
+                                struct aa_str writes,
+                                struct aa_buffer **out,
+                                struct aa_error **error);
 
 /**
  * Writes what the target region is not known to have, as batches of at most about `bytes_max` each that the caller

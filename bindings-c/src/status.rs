@@ -102,6 +102,10 @@ pub enum aa_status {
     AA_CONFLICT_DECIDED = 308,
     /// A conflict whose versions a later write has replaced; there is nothing left to settle or to take back.
     AA_CONFLICT_SUPERSEDED = 309,
+    /// A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
+    AA_INSUFFICIENT_RIGHTS = 330,
+    /// A change set whose keys are in several partitions, or that is empty or too large.
+    AA_CHANGE_SET_REFUSED = 331,
 
     /// Bytes that are not a batch, or a batch that contradicts itself.
     AA_BATCH_MALFORMED = 350,

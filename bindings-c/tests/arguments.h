@@ -40,7 +40,7 @@ static inline void make_arguments(void) {
   ok(aa_deployment_parse(aa_str_of(SHOP), &deployment, &error));
   ok(aa_region_open(deployment, AA_STR("eu"), NULL, &region, &error));
   ok(aa_region_put(region, NOW, AA_STR("note/1"), NULL, 0, AA_STR("1"), NO_CONTEXT, NULL, &error));
-  ok(aa_region_get(region, AA_STR("note/1"), &read_handle, &error));
+  ok(aa_region_get(region, AA_NOW, AA_STR("note/1"), &read_handle, &error));
 }
 
 static inline void free_arguments(void) {

@@ -13,6 +13,7 @@ static const char LATER[] =
     "  {\"name\": \"pages\", \"keys\": \"page/*\", \"labels\": [], \"type\": \"counter\"},"
     "  {\"name\": \"carts\", \"keys\": \"cart/*\", \"labels\": [], \"type\": \"set\"},"
     "  {\"name\": \"stock\", \"keys\": \"stock/*\", \"labels\": [], \"type\": \"flag\"},"
+    "  {\"name\": \"seats\", \"keys\": \"seats/*\", \"labels\": [], \"type\": \"bounded-counter\"},"
     "  {\"name\": \"settings\", \"keys\": \"setting/*\", \"labels\": [], \"type\": \"register\","
     "   \"strategy\": \"keep-all\"},"
     "  {\"name\": \"notes\", \"keys\": \"note/*\", \"labels\": [], \"type\": \"register\", \"strategy\": \"max\"}]}";

@@ -150,11 +150,11 @@ fn regions_write_send_and_read() {
     let conflicts = take(|out, error| aa_region_conflicts(Some(&us), None, out, error));
     assert!(consumed(conflicts).contains("insert_insert"));
 
-    let read = take(|out, error| aa_region_get(Some(&us), lent(c"key"), out, error)).expect("the key exists");
+    let read = take(|out, error| aa_region_get(Some(&us), u64::MAX, lent(c"key"), out, error)).expect("the key exists");
     assert_eq!(consumed(take(|out, error| aa_read_value(Some(&read), out, error))), "\"from us\"");
     put(&mut us, c"[1,2.5,null]", aa_read_context(Some(&read)));
     aa_read_free(Some(read));
-    assert!(take(|out, error| aa_region_get(Some(&us), lent(c"other"), out, error)).is_none());
+    assert!(take(|out, error| aa_region_get(Some(&us), u64::MAX, lent(c"other"), out, error)).is_none());
 
     aa_buffer_free(Some(take(|out, error| aa_region_snapshot(Some(&mut us), out, error))));
     aa_region_free(Some(us));

@@ -74,6 +74,25 @@ static void regions_converge() {
   check(eu.status().find(R"("region":"eu")") != std::string::npos);
 }
 
+static void rights_expiry_and_several_writes_as_one() {
+  const aa::Deployment deployment = aa::Deployment::parse(
+      R"({"version": 1, "name": "shop", "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}],
+          "classes": [{"name": "seats", "keys": "seats/*", "labels": [], "type": "bounded-counter"},
+                      {"name": "notes", "keys": "note/*", "labels": [], "type": "register"}]})");
+  aa::Region eu = aa::Region::open(deployment, "eu");
+  eu.increment("seats/1", 5, {}, kNow);
+  eu.transfer("seats/1", "us", 2, {}, kNow);
+  check(eu.rights("seats/1").find(R"("regions":{"eu":3,"us":2})") != std::string::npos);
+  check(throws<aa::OperationError>(AA_INSUFFICIENT_RIGHTS, [&] { eu.increment("seats/1", -4, {}, kNow); }));
+  const std::string written = eu.transaction(R"([{"operation": "put", "key": "note/1", "value": 1},
+      {"operation": "increment", "key": "seats/1", "amount": -1}])", kNow);
+  check(written.find(R"("dot":"1.1#4")") != std::string::npos);
+  eu.expire("note/1", kNow + 50, kNow);
+  check(eu.get("note/1", kNow + 49) && !eu.get("note/1", kNow + 50));
+  eu.persist("note/1", kNow);
+  check(eu.get("note/1", kNow + 50).has_value());
+}
+
 static void what_waits_is_listed_and_retried() {
   const aa::Deployment deployment = shop_deployment();
   aa::Region eu = aa::Region::open(deployment, "eu"), us = aa::Region::open(deployment, "us");
@@ -115,6 +134,7 @@ int main() {
   run(every_kind_of_write);
   run(a_context_spares_what_it_had_not_seen);
   run(regions_converge);
+  run(rights_expiry_and_several_writes_as_one);
   run(what_waits_is_listed_and_retried);
   run(a_snapshot_restores);
   run(a_region_tells_what_it_counted);

@@ -22,6 +22,7 @@ static const char SHOP[] =
     "  {\"name\": \"pages\", \"keys\": \"page/*\", \"labels\": [], \"type\": \"counter\"},"
     "  {\"name\": \"carts\", \"keys\": \"cart/*\", \"labels\": [], \"type\": \"set\"},"
     "  {\"name\": \"stock\", \"keys\": \"stock/*\", \"labels\": [], \"type\": \"flag\"},"
+    "  {\"name\": \"seats\", \"keys\": \"seats/*\", \"labels\": [], \"type\": \"bounded-counter\"},"
     "  {\"name\": \"settings\", \"keys\": \"setting/*\", \"labels\": [], \"type\": \"register\","
     "   \"strategy\": \"keep-all\"},"
     "  {\"name\": \"notes\", \"keys\": \"note/*\", \"labels\": [], \"type\": \"register\"}]}";
@@ -98,7 +99,7 @@ static inline int reads(const aa_region *region, const char *key, const char *js
   aa_read *read = NULL;
   aa_buffer *value = NULL;
   int same = 0;
-  ok(aa_region_get(region, aa_str_of(key), &read, &error));
+  ok(aa_region_get(region, AA_NOW, aa_str_of(key), &read, &error));
   if (read == NULL || json == NULL) {
     aa_read_free(read);
     return read == NULL && json == NULL;

@@ -70,7 +70,7 @@ static void a_context_spares_what_it_had_not_seen(void) {
   aa_read *read = NULL;
   aa_buffer *versions = NULL, *json = NULL;
   ok(aa_region_put(s.eu, NOW, AA_STR("setting/1"), NULL, 0, AA_STR("0"), NO_CONTEXT, NULL, &error));
-  ok(aa_region_get(s.eu, AA_STR("setting/1"), &read, &error));
+  ok(aa_region_get(s.eu, AA_NOW, AA_STR("setting/1"), &read, &error));
   check(aa_read_siblings(read) == 1 && aa_read_encoded(read).len == 1 && aa_read_context(read).len > 0);
   check(aa_timestamp_ms(aa_read_timestamp(read)) == NOW);
   ok(aa_read_to_json(read, &json, &error));

@@ -1,4 +1,5 @@
 //! Bounded counters: rights, transfers, and what becomes of them when a region loses its memory.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use active_active::{
     Code, Result,

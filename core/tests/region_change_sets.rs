@@ -1,4 +1,5 @@
 //! Change sets: all of it or nothing, here and everywhere.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use active_active::{
     Code, Result,

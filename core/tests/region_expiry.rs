@@ -1,4 +1,5 @@
 //! Expiry: what it hides, what survives it, and when it is forgotten.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use active_active::{
     Code, Result,

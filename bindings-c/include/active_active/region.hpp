@@ -108,7 +108,34 @@ class Region {
                              detail::optional_bytes(context), out, refusal);
     });
   }
-  /// Adds to a counter; a negative amount subtracts.
+  /// Lets a record expire at a time, in Unix milliseconds. Of concurrent expiries the longest counts.
+  Written expire(std::string_view key, std::uint64_t at_ms, std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_expire(inner_.get(), now_ms, detail::text(key), at_ms, out, refusal);
+    });
+  }
+  /// Takes the expiry of a record away. What has expired already does not come back.
+  Written persist(std::string_view key, std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_persist(inner_.get(), now_ms, detail::text(key), out, refusal);
+    });
+  }
+  /// Gives rights of this region to a bounded counter to another region.
+  Written transfer(std::string_view key, std::string_view to, std::int64_t amount, const Path &path = {},
+                   std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_transfer(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(to),
+                                amount, out, refusal);
+    });
+  }
+  /// Makes several writes as one, given as a JSON array of `{operation, key, ...}`; answers `[{dot, timestamp}]`. If one
+  /// is refused, nothing is written.
+  std::string transaction(std::string_view writes, std::uint64_t now_ms = AA_NOW) {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_transaction(inner_.get(), now_ms, detail::text(writes), out, refusal);
+    });
+  }
+  /// Adds to a counter; a negative amount subtracts. Of a bounded counter, it grants or spends rights of this region.
   Written increment(std::string_view key, std::int64_t amount, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto refusal) {
       return aa_region_increment(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), amount, out,
@@ -167,10 +194,11 @@ class Region {
 
   // ---- reads
 
-  /// The record as it reads now, or nothing if it does not exist.
-  std::optional<Read> get(std::string_view key) const {
+  /// The record as it reads now, or nothing if it does not exist or has expired. The time matters only where an expiry
+  /// was set; everything else that reads goes by the latest time that the region was told or has heard of.
+  std::optional<Read> get(std::string_view key, std::uint64_t now_ms = AA_NOW) const {
     aa_read *found = nullptr;
-    detail::check([&](auto refusal) { return aa_region_get(inner_.get(), detail::text(key), &found, refusal); });
+    detail::check([&](auto refusal) { return aa_region_get(inner_.get(), now_ms, detail::text(key), &found, refusal); });
     return found == nullptr ? std::nullopt : std::optional<Read>(Read(found));
   }
   /// The live versions of a register, siblings included, `[{dot, origin, timestamp, value}]`.
@@ -282,6 +310,12 @@ class Region {
   Written undo_conflict(std::string_view id, std::uint64_t now_ms = AA_NOW) {
     return write([&](auto out, auto refusal) {
       return aa_region_undo_conflict(inner_.get(), now_ms, detail::text(id), out, refusal);
+    });
+  }
+  /// What is left of a bounded counter and who may spend it: `{total, available, elsewhere, incomplete, regions}`.
+  std::string rights(std::string_view key, const Path &path = {}) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_rights(inner_.get(), detail::text(key), path.data(), path.size(), out, refusal);
     });
   }
   /// Why a record, or one of its places, reads as it does: `{value, existence, versions, rule, why, text, ...}`.

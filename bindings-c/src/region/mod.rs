@@ -8,6 +8,10 @@ pub mod read;
 pub mod write;
 pub mod write_field;
 
+pub mod lifetime;
+pub mod rights;
+pub mod transaction;
+
 pub mod replicate;
 
 pub mod conflict;
@@ -113,7 +117,7 @@ fn list(documents: impl Iterator<Item = Value>) -> Box<aa_buffer> {
 ///
 /// aa_read *read = NULL;
 /// aa_buffer *value = NULL;
-/// assert(aa_region_get(us, AA_STR("greeting"), &read, &error) == AA_OK && read != NULL);
+/// assert(aa_region_get(us, AA_NOW, AA_STR("greeting"), &read, &error) == AA_OK && read != NULL);
 /// assert(aa_read_value(read, &value, &error) == AA_OK);
 /// assert(strcmp(aa_buffer_text(value), "\"hello\"") == 0);
 /// aa_buffer_free(value);

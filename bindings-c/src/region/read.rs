@@ -12,7 +12,7 @@ use crate::{
     buffer::aa_buffer,
     error::aa_error,
     handle::needed,
-    input::{aa_bytes, aa_str, path},
+    input::{aa_bytes, aa_str, now, path},
     panic::{boundary, quietly},
     status::Status,
     time::timestamp::aa_timestamp,
@@ -26,20 +26,23 @@ pub struct aa_read {
     inner: Read,
 }
 
-/// Reads a record: `out` is a read that the caller frees with `aa_read_free`, or null if the record does not exist.
+/// Reads a record: `out` is a read that the caller frees with `aa_read_free`, or null if the record does not exist or
+/// has expired by `now_ms`. The time matters only where an expiry was set; everything else that reads goes by the latest
+/// time that the region was told or has heard of.
 ///
 /// Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`,
 /// `AA_INTERNAL`. Threads: any number at once, while none changes the region.
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_region_get(
     region: Option<&aa_region>,
+    now_ms: u64,
     key: aa_str,
     out: Option<&mut MaybeUninit<Option<Box<aa_read>>>>,
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
         let out = needed(out, "out")?;
-        let found = read(region)?.get(key.text("key")?)?;
+        let found = read(region)?.get_at(key.text("key")?, || now(now_ms))?;
         out.write(found.map(|inner| Box::new(aa_read { inner })));
         Ok(())
     })

@@ -49,11 +49,11 @@ pub struct aa_field {
 /// aa_deployment_free(deployment);
 ///
 /// assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hello\""), blind, NULL, NULL) == AA_OK);
-/// assert(aa_region_get(eu, key, &read, NULL) == AA_OK);
+/// assert(aa_region_get(eu, AA_NOW, key, &read, NULL) == AA_OK);
 /// // Two workers that read the same version both write: neither write is lost.
 /// assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hi\""), aa_read_context(read), NULL, NULL) == AA_OK);
 /// assert(aa_region_put(eu, AA_NOW, key, NULL, 0, AA_STR("\"hey\""), aa_read_context(read), NULL, NULL) == AA_OK);
-/// assert(aa_region_get(eu, key, &after, NULL) == AA_OK);
+/// assert(aa_region_get(eu, AA_NOW, key, &after, NULL) == AA_OK);
 /// assert(aa_read_siblings(after) == 2);
 /// aa_read_free(after);
 /// aa_read_free(read);

@@ -1,9 +1,12 @@
 //! The engine of one replica. Its state stands behind a lock; calls that may take long let other Python threads run.
 
 mod conflict;
+mod lifetime;
 mod metrics;
 mod read;
 mod replicate;
+mod rights;
+mod transaction;
 mod write;
 
 use crate::{

@@ -1,8 +1,8 @@
 //! Reads, and the feed of changes.
 
-use super::Region;
+use super::{Now, Region};
 use crate::{
-    argument::{Number, Path, Text, steps},
+    argument::{Number, Path, Text, now_ms, steps},
     error::Result,
     report::{Report, class, report, reports},
     timestamp::Timestamp,
@@ -17,9 +17,11 @@ use pyo3::{
 
 #[pymethods]
 impl Region {
-    /// The record as it reads now, or `None` if it does not exist.
-    fn get<'py>(&self, py: Python<'py>, key: Text<'_>) -> Result<Option<Bound<'py, PyAny>>> {
-        let Some(read) = self.call(py, |region| region.get(key.0))? else { return Ok(None) };
+    /// The record as it reads now, or `None` if it does not exist or has expired. `now` matters only where an expiry was
+    /// set; everything else that reads goes by the latest time that the region was told or has heard of.
+    #[pyo3(signature = (key, *, now = None))]
+    fn get<'py>(&self, py: Python<'py>, key: Text<'_>, now: Now) -> Result<Option<Bound<'py, PyAny>>> {
+        let Some(read) = self.call(py, |region| region.get_at(key.0, || now_ms(now)))? else { return Ok(None) };
         let context = PyBytes::new(py, &read.context);
         let arguments = (write(py, &read.value())?, context, Timestamp(read.timestamp), read.siblings);
         Ok(Some(class(py, intern!(py, "Read"))?.call1(arguments)?))

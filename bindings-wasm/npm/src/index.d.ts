@@ -115,7 +115,9 @@ export interface ErrorCodes {
     | "feed_trimmed"
     | "unknown_conflict"
     | "conflict_decided"
-    | "conflict_superseded";
+    | "conflict_superseded"
+    | "insufficient_rights"
+    | "change_set_refused";
   wire:
     | "batch_malformed"
     | "batch_too_large"
@@ -1140,6 +1142,46 @@ export interface ContextOption {
   readonly context?: Uint8Array | undefined;
 }
 
+/** One write of a {@link Region.transaction}: what the method of the same name takes. */
+export type SetWrite = { readonly key: string } & (
+  | ({ readonly operation: "put"; readonly value: Value } & SetPlace & ContextOption)
+  | ({
+      readonly operation: "patch";
+      readonly fields:
+        | { readonly [name: string]: Value }
+        | readonly { readonly path: readonly string[]; readonly value: Value }[];
+    } & ContextOption)
+  | ({ readonly operation: "delete" } & ContextOption)
+  | ({ readonly operation: "unset"; readonly path: readonly string[] } & ContextOption)
+  | ({ readonly operation: "increment" | "assign"; readonly amount: number | bigint } & SetPlace)
+  | ({ readonly operation: "reset" | "clear" } & SetPlace & ContextOption)
+  | ({ readonly operation: "add"; readonly value: Value } & SetPlace)
+  | ({ readonly operation: "remove"; readonly value: Value } & SetPlace & ContextOption)
+  | ({ readonly operation: "enable" | "disable" } & SetPlace)
+  | { readonly operation: "expire"; readonly at: number }
+  | { readonly operation: "persist" }
+  | ({ readonly operation: "transfer"; readonly to: string; readonly amount: number | bigint } & SetPlace)
+);
+
+/** Where in a record a write of a {@link Region.transaction} goes: its field path. */
+export interface SetPlace {
+  readonly path?: readonly string[] | undefined;
+}
+
+/** What is left of a bounded counter, and who may spend it. */
+export interface Rights {
+  /** What is left in all regions together. */
+  readonly total: number | bigint;
+  /** What this region may spend now. */
+  readonly available: number | bigint;
+  /** What only other regions may spend. */
+  readonly elsewhere: number | bigint;
+  /** Whether spends have come whose grants have not: what is below zero by that is shown as zero. */
+  readonly incomplete: boolean;
+  /** The rights of each region, by name. */
+  readonly regions: { readonly [region: string]: number | bigint };
+}
+
 /** A write that was accepted. */
 export interface Written {
   /** The name of the write. */
@@ -1274,7 +1316,9 @@ export interface Explanation {
   readonly key: string;
   readonly path: readonly string[];
   readonly class: string;
-  readonly type: "register" | "counter" | "set" | "flag" | "map";
+  readonly type: "register" | "counter" | "bounded-counter" | "set" | "flag" | "map";
+  /** When it expires, in Unix milliseconds, `null` if never; absent where nobody ever said so. */
+  readonly expiresAt?: number | null;
   /** What is shown; `null` if nothing is. */
   readonly value: Value;
   readonly existence: {
@@ -1408,6 +1452,40 @@ export class Region implements Disposable {
   ): Written;
   /** Deletes a record. */
   delete(key: string, options?: ContextOption & NowOption): Written;
+  /**
+   * Lets a record expire at a time, in Unix milliseconds: from then on `get` does not show it, and a write finds it gone.
+   * Of concurrent expiries the longest counts, and `persist` beats any.
+   *
+   * ```ts
+   * const at = Date.now() + 60_000;
+   * eu.put("session", "Ann");
+   * eu.expire("session", at);
+   * console.log(eu.get("session", { now: at })); // undefined
+   * ```
+   */
+  expire(key: string, at: number, options?: NowOption): Written;
+  /** Takes the expiry of a record away. What has expired already does not come back. */
+  persist(key: string, options?: NowOption): Written;
+  /**
+   * Gives rights of this region to a bounded counter to another region, which can spend them once it has received the
+   * transfer.
+   */
+  transfer(key: string, to: string, amount: number | bigint, options?: PlaceOption & NowOption): Written;
+  /** What is left of a bounded counter, and who may spend it. */
+  rights(key: string, options?: PlaceOption): Rights;
+  /**
+   * Makes several writes as one: every region sees all of them or none. If one is refused, nothing is written; the
+   * error's detail `write` says which.
+   *
+   * ```ts
+   * eu.transaction([
+   *   { operation: "put", key: "first", value: 1 },
+   *   { operation: "put", key: "second", value: 2 },
+   * ]);
+   * console.log(eu.get("second")?.value); // 2
+   * ```
+   */
+  transaction(writes: readonly SetWrite[], options?: NowOption): Written[];
   /** Removes a field of a map record with all below it, as far as it was seen. */
   unset(key: string, path: Path, options?: ContextOption & NowOption): Written;
   /**
@@ -1454,8 +1532,11 @@ export class Region implements Disposable {
   /** Turns a flag off. */
   disable(key: string, options?: PlaceOption & NowOption): Written;
 
-  /** The record as it reads now, or `undefined` if it does not exist. */
-  get<T extends Value = Value>(key: string): Read<T> | undefined;
+  /**
+   * The record as it reads now, or `undefined` if it does not exist or has expired. `now` matters only where an expiry
+   * was set; everything else that reads goes by the latest time that the region was told or has heard of.
+   */
+  get<T extends Value = Value>(key: string, options?: NowOption): Read<T> | undefined;
   /** What a read of the record sees, to be handed to a later write; also where there is no record. */
   context(key: string): Uint8Array;
   /** The live versions of a register, siblings included, in canonical order. */

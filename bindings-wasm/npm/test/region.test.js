@@ -39,6 +39,46 @@ test("a record is written, read and deleted", () => {
   assert.equal(eu.get("note"), undefined);
 });
 
+const TOGETHER = {
+  ...DOCUMENT,
+  classes: [{ name: "seats", keys: "seats/*", labels: [], type: "bounded-counter" }, ...DOCUMENT.classes],
+};
+
+test("rights are spent and given", () => {
+  const eu = Region.open(TOGETHER, "eu");
+  eu.increment("seats/1", 10, { now: T });
+  eu.transfer("seats/1", "us", 4, { now: T });
+  assert.deepEqual(eu.rights("seats/1"), {
+    total: 10, available: 6, elsewhere: 4, incomplete: false, regions: { eu: 6, us: 4 },
+  });
+  assert.throws(() => eu.increment("seats/1", -7, { now: T }), code("insufficient_rights"));
+  assert.throws(() => eu.transfer("seats/1", "us", 0), code("invalid_argument"));
+});
+
+test("a record expires", () => {
+  const eu = open("eu");
+  eu.put("note", "x", { now: T });
+  eu.expire("note", T + 50, { now: T });
+  assert.equal(eu.get("note", { now: T + 49 })?.value, "x");
+  assert.equal(eu.get("note", { now: T + 50 }), undefined);
+  assert.equal(eu.get("note"), undefined, "the clock of the computer is the default");
+  eu.persist("note", { now: T });
+  assert.equal(eu.get("note")?.value, "x");
+});
+
+test("several writes are one", () => {
+  const eu = open("eu");
+  const written = eu.transaction(
+    [{ operation: "put", key: "note", value: [1], context: eu.context("note") }, { operation: "increment", key: "count/1", amount: 2 }],
+    { now: T },
+  );
+  assert.deepEqual(written.map(({ dot }) => dot), ["1.1#1", "1.1#2"]);
+  const before = eu.digest();
+  const refused = [{ operation: "put", key: "note", value: 9 }, { operation: "enable", key: "note" }];
+  assert.throws(() => eu.transaction(refused), { code: "wrong_type", details: { class: "rest", operation: "enable", type: "register", write: 1 } });
+  assert.equal(eu.digest(), before);
+});
+
 test("every write is there, with path and context where they belong", () => {
   const eu = open("eu");
   const at = { now: T };

@@ -1,10 +1,13 @@
 //! The engine of one replica. Twin of `core/src/region`.
 
 mod conflict;
+mod lifetime;
 mod metrics;
 mod observe;
 mod read;
 mod replicate;
+mod rights;
+mod transaction;
 mod write;
 
 use crate::{

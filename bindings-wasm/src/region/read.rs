@@ -16,9 +16,11 @@ const KEYS_DEFAULT: usize = 100;
 #[wasm_bindgen]
 impl Region {
     /// The record as it reads now.
-    pub fn get(&self, key: &JsValue) -> Result<JsValue> {
+    pub fn get(&self, key: &JsValue, options: &JsValue) -> Result<JsValue> {
         let key = argument::text(key, "key")?;
-        let read = self.engine()?.get(&key)?;
+        let now_ms = Options::read(options, &["now"])?.get("now", argument::milliseconds)?;
+        // The host's clock is never past the range of the engine's time.
+        let read = self.engine()?.get_at(&key, || now_ms.or(argument::now_ms(None).ok()).unwrap_or_default())?;
         Ok(read.map_or(JsValue::UNDEFINED, |read| report(&read.to_document())))
     }
 

@@ -18,8 +18,8 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
 
 /// Where, when and after what a write is made.
-struct Write {
-    now_ms: u64,
+pub(super) struct Write {
+    pub(super) now_ms: u64,
     path: Vec<String>,
     context: Option<Vec<u8>>,
 }
@@ -34,7 +34,7 @@ impl Write {
         })
     }
 
-    fn path(&self) -> Vec<&str> {
+    pub(super) fn path(&self) -> Vec<&str> {
         steps(&self.path)
     }
 
@@ -48,7 +48,7 @@ fn steps(path: &[String]) -> Vec<&str> {
 }
 
 /// What a write to a place takes; what one that replaces what was read takes; what one to a whole record takes.
-const PLACE: &[&str] = &["path", "now"];
+pub(super) const PLACE: &[&str] = &["path", "now"];
 const REPLACE: &[&str] = &["path", "context", "now"];
 const RECORD: &[&str] = &["context", "now"];
 
@@ -71,7 +71,7 @@ fn fields(given: &JsValue) -> Result<Vec<(Vec<String>, Value)>> {
 
 impl Region {
     /// One write: where it goes is read, the engine does it, the report comes back.
-    fn write(
+    pub(super) fn write(
         &self,
         key: &JsValue,
         options: &JsValue,

@@ -18,7 +18,7 @@ pub(super) const WRITES_MAX: usize = 1_000;
 ///
 /// Every region sees all of them or none; where they meet concurrent writes, each key is resolved by itself. They are
 /// written as documents, the same in every language: `{operation, key}` with `path` (field names), `value`, `fields`,
-/// `amount`, `at_ms`, `to` and `context` where the operation takes them:
+/// `amount`, `at`, `to` and `context` where the operation takes them:
 ///
 /// | operation | takes |
 /// |---|---|
@@ -31,7 +31,7 @@ pub(super) const WRITES_MAX: usize = 1_000;
 /// | `add` | `path?`, `value` |
 /// | `remove` | `path?`, `value`, `context?` |
 /// | `enable`, `disable` | `path?` |
-/// | `expire` | `at_ms` |
+/// | `expire` | `at` |
 /// | `persist` | |
 /// | `transfer` | `path?`, `to`, `amount` |
 ///
@@ -94,7 +94,7 @@ const FORMS: &[Form] = &[
     form("clear", OperationKind::Clear, &[], &["path", "context"]),
     form("enable", OperationKind::Enable, &[], &["path"]),
     form("disable", OperationKind::Disable, &[], &["path"]),
-    form("expire", OperationKind::Expire, &["at_ms"], &[]),
+    form("expire", OperationKind::Expire, &["at"], &[]),
     form("persist", OperationKind::Expire, &[], &[]),
     form("transfer", OperationKind::Transfer, &["to", "amount"], &["path"]),
 ];
@@ -153,10 +153,8 @@ impl SetWrite {
             value: item.get("value").cloned(),
             fields: item.get("fields").map(fields).transpose()?.unwrap_or_default(),
             amount: item.get("amount").map_or(Some(0), Value::as_i64).ok_or("`amount` is an integer")?,
-            until_ms: match item.get("at_ms") {
-                Some(ms) => {
-                    Some(ms.as_i64().and_then(|ms| u64::try_from(ms).ok()).ok_or("`at_ms` is Unix milliseconds")?)
-                }
+            until_ms: match item.get("at") {
+                Some(ms) => Some(ms.as_i64().and_then(|ms| u64::try_from(ms).ok()).ok_or("`at` is Unix milliseconds")?),
                 None => None,
             },
             to: match item.get("to") {

@@ -17,7 +17,7 @@ Json take_json(Call call) {
 
 Json get(const Step &step, World &, aa_region *on) {
   const std::string key = step.text("key");
-  const auto read = make<Read>([&](auto out, auto error) { return aa_region_get(on, str(key), out, error); });
+  const auto read = make<Read>([&](auto out, auto error) { return aa_region_get(on, step.now_ms, str(key), out, error); });
   if (read == nullptr) return {};
   const Json document = take_json([&](auto out, auto error) { return aa_read_to_json(read.get(), out, error); });
   if (!same(document["context"], bytes_json(copied(aa_read_context(read.get()))))) throw Broken{"two contexts"};
@@ -150,6 +150,14 @@ Json explain(const Step &step, World &, aa_region *on) {
   const Path path(step.has("path") ? step["path"] : Json::array());
   return take_json([&](auto out, auto error) {
     return aa_region_explain(on, str(key), path.data(), path.size(), out, error);
+  });
+}
+
+Json rights(const Step &step, World &, aa_region *on) {
+  const std::string key = step.text("key");
+  const Path path(step.has("path") ? step["path"] : Json::array());
+  return take_json([&](auto out, auto error) {
+    return aa_region_rights(on, str(key), path.data(), path.size(), out, error);
   });
 }
 
@@ -348,6 +356,7 @@ const std::map<std::string, Do> kSteps = {
     {"conflict", conflict},
     {"conflicts_since", conflicts_since},
     {"explain", explain},
+    {"rights", rights},
     {"changes_since", changes_since},
     {"snapshot", snapshot},
     {"status", status},

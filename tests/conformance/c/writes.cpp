@@ -151,9 +151,39 @@ Json undo_conflict(const Step &step, const World &world, aa_region *on) {
       [&](auto out, auto error) { return aa_region_undo_conflict(on, step.now_ms, str(id), out, error); });
 }
 
+Json expire(const Step &step, const World &world, aa_region *on) {
+  const Write w(step, world);
+  const auto at_ms = step["at"].get<std::uint64_t>();
+  return written([&](auto out, auto error) { return aa_region_expire(on, step.now_ms, w.key, at_ms, out, error); });
+}
+
+Json persist(const Step &step, const World &world, aa_region *on) {
+  const Write w(step, world);
+  return written([&](auto out, auto error) { return aa_region_persist(on, step.now_ms, w.key, out, error); });
+}
+
+Json transfer(const Step &step, const World &world, aa_region *on) {
+  const Write w(step, world);
+  const std::string to = step.text("to");
+  return written([&](auto out, auto error) {
+    return aa_region_transfer(on, step.now_ms, w.key, w.path.data(), w.path.size(), str(to),
+                              integer_of(step["amount"]), out, error);
+  });
+}
+
+Json transaction(const Step &step, const World &, aa_region *on) {
+  const std::string writes = library_text(step["writes"]);
+  return read_json(take_text(
+      [&](auto out, auto error) { return aa_region_transaction(on, step.now_ms, str(writes), out, error); }));
+}
+
 const std::map<std::string, Do> kSteps = {
     {"resolve_conflict", resolve_conflict},
     {"undo_conflict", undo_conflict},
+    {"expire", expire},
+    {"persist", persist},
+    {"transfer", transfer},
+    {"transaction", transaction},
     {"put", put},
     {"patch", patch},
     {"delete", remove_record},

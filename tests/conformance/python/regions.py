@@ -177,7 +177,7 @@ def patch(region: Region, step: Arguments) -> aa.Written:
 
 
 def value(region: Region, step: Arguments) -> Any:
-    read = region.get(step.key)
+    read = region.get(step.key, now=step.now)
     return None if read is None else read.value
 
 
@@ -219,7 +219,7 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     ),
     "enable": lambda region, s: region.enable(s.key, path=s.path, now=s.now),
     "disable": lambda region, s: region.disable(s.key, path=s.path, now=s.now),
-    "get": lambda region, s: region.get(s.key),
+    "get": lambda region, s: region.get(s.key, now=s.now),
     "value": value,
     "versions": lambda region, s: region.versions(s.key, path=s.path),
     "keys": keys,
@@ -233,6 +233,11 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     "resolve_conflict": resolve_conflict,
     "undo_conflict": lambda region, s: region.undo_conflict(s["id"], now=s.now),
     "replay": lambda region, s: region.replay(parse_deployment(s.step["document"])),
+    "expire": lambda region, s: region.expire(s.key, s["at"], now=s.now),
+    "persist": lambda region, s: region.persist(s.key, now=s.now),
+    "transfer": lambda region, s: region.transfer(s.key, s["to"], s["amount"], path=s.path, now=s.now),
+    "rights": lambda region, s: region.rights(s.key, path=s.path),
+    "transaction": lambda region, s: region.transaction(given(s.step["writes"]), now=s.now),
     "explain": lambda region, s: region.explain(s.key, path=s.path),
     "changes_since": changes_since,
     "snapshot": lambda region, s: region.snapshot(),

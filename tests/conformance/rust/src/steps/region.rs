@@ -1,7 +1,7 @@
 //! Writes and reads of a region.
 
 use active_active::{
-    region::Version,
+    region::{ChangeSet, Version},
     value::{Limits, Value},
 };
 use serde_json::Value as Json;
@@ -20,6 +20,10 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
         "delete" | "unset" | "reset" | "clear" | "enable" | "disable" => change(step, on, world),
         "increment" | "assign" => count(step, on, world),
         "add" | "remove" => member(step, on, world),
+        "expire" | "persist" => expiry(step, on, world),
+        "transfer" => transfer(step, on, world),
+        "rights" => rights(step, on, world),
+        "transaction" => transaction(step, on, world),
         "get" => get(step, on, world),
         "value" => value(step, on, world),
         "versions" => versions(step, on, world),
@@ -119,13 +123,43 @@ fn member(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
     Ok(written?.to_document())
 }
 
+fn expiry(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let key = step.text("key")?;
+    let at = step.get("at").and_then(Json::as_u64);
+    let region = world.region(on)?;
+    let written = match at {
+        Some(at) => region.expire(step.now_ms, &key, at)?,
+        None => region.persist(step.now_ms, &key)?,
+    };
+    Ok(written.to_document())
+}
+
+fn transfer(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, path, to) = (step.text("key")?, path(step.get("path"))?, step.text("to")?);
+    let amount = step.need("amount")?.as_i64().ok_or("`amount` is an integer")?;
+    Ok(world.region(on)?.transfer(step.now_ms, &key, &borrowed(&path), &to, amount)?.to_document())
+}
+
+fn rights(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, path) = (step.text("key")?, path(step.get("path"))?);
+    Ok(world.region(on)?.rights(&key, &borrowed(&path))?)
+}
+
+fn transaction(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let set = ChangeSet::from_document(&special::value(step.need("writes")?)?)?;
+    let written = world.region(on)?.transaction(step.now_ms, &set)?;
+    Ok(Value::Array(written.iter().map(|written| written.to_document()).collect()))
+}
+
 fn get(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
-    Ok(world.region(on)?.get(&step.text("key")?)?.map(|read| read.to_document()).into())
+    let now_ms = step.now_ms;
+    Ok(world.region(on)?.get_at(&step.text("key")?, || now_ms)?.map(|read| read.to_document()).into())
 }
 
 /// The folded value alone. A record that is not there is told from one that holds null.
 fn value(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
-    let read = world.region(on)?.get(&step.text("key")?)?;
+    let now_ms = step.now_ms;
+    let read = world.region(on)?.get_at(&step.text("key")?, || now_ms)?;
     let wants_none = step.get("expect").and_then(special::form).is_some_and(|(form, _)| form == "$absent");
     match read {
         Some(read) if wants_none => Err(format!("expected no record, got {}", read.value().to_json()).into()),
