@@ -542,6 +542,8 @@ class Metrics:
     """Changes that came again, by `origin_region`."""
     held: tuple[MetricCount, ...]
     """Batches that had to wait, by the `code` of the reason."""
+    refused: tuple[MetricCount, ...]
+    """What was refused, by `what` (a `write` or a `batch`) and the error's `code`."""
     conflicts: tuple[MetricCount, ...]
     """Pairs of writes that met unseen, by `class` and `kind`."""
     conflict_pairs: tuple[MetricCount, ...]
@@ -565,7 +567,7 @@ class Metrics:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
-        families = ("writes", "applied", "duplicates", "held", "conflicts", "conflict_pairs")
+        families = ("writes", "applied", "duplicates", "held", "refused", "conflicts", "conflict_pairs")
         hot_keys = document["hot_keys"]
         converted = {
             **{family: tuple(MetricCount(**count) for count in document[family]) for family in families},

@@ -835,6 +835,8 @@ export interface Metrics {
   readonly duplicates: readonly MetricCount[];
   /** Batches that had to wait, by the `code` of the reason. */
   readonly held: readonly MetricCount[];
+  /** What was refused, by `what` (a `write` or a `batch`) and the error's `code`. */
+  readonly refused: readonly MetricCount[];
   /** Pairs of writes that met unseen, by `class` and `kind`. */
   readonly conflicts: readonly MetricCount[];
   /** The same by their regions, `regionA` and `regionB`. */

@@ -31,6 +31,7 @@ impl Metrics {
             applied: Vec::new(),
             duplicates: Vec::new(),
             held: Vec::new(),
+            refused: Vec::new(),
             conflicts: Vec::new(),
             conflict_pairs: Vec::new(),
             conflict_rate: ConflictRate::of(&self.monitor_at(now_ms)),
@@ -65,6 +66,9 @@ impl Metrics {
             }
             Label::Duplicate { region: origin } => (&mut report.duplicates, [region("origin_region", origin)].into()),
             Label::Held { code } => (&mut report.held, [("code", code.as_str().into())].into()),
+            Label::Refused { what, code } => {
+                (&mut report.refused, [("what", what.as_str().into()), ("code", code.as_str().into())].into())
+            }
             Label::Conflict { class: slot, kind } => {
                 (&mut report.conflicts, [class(slot), ("kind", kind.as_str().into())].into())
             }

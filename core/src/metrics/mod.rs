@@ -37,6 +37,7 @@ pub use space_saving::{KeyCount, SpaceSaving};
 pub(crate) use diagnosis::diagnose;
 pub(crate) use key_hash::key_hash;
 pub(crate) use recorder::Metrics;
+pub(crate) use series::Refused;
 pub(crate) use tally::Tally;
 
 use crate::deployment::Deployment;

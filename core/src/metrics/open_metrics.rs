@@ -86,6 +86,7 @@ impl MetricsReport {
         text.counts("applied_changes", &self.applied, "Changes of other regions that were applied.");
         text.counts("duplicate_changes", &self.duplicates, "Changes that had been applied before.");
         text.counts("held_batches", &self.held, "Batches that had to wait, by reason.");
+        text.counts("refusals", &self.refused, "Writes and batches that were refused, by reason.");
         text.counts("conflicts", &self.conflicts, "Pairs of writes that met without having seen one another.");
         text.counts("conflict_pairs", &self.conflict_pairs, "Conflicts by the regions of both sides.");
         let window = "How far back rates look.";

@@ -1,6 +1,6 @@
 //! Where a replica counts.
 
-use super::{Label, RateMonitor, Tally, WINDOW_MS, period::Period, series::Series};
+use super::{Label, RateMonitor, Refused, Tally, WINDOW_MS, period::Period, series::Series};
 use crate::{Code, Error, Result, causality::Origin, conflict::ConflictKind, deployment::Deployment};
 use alloc::{format, string::String, vec::Vec};
 use xxhash_rust::xxh3::xxh3_64;
@@ -179,6 +179,11 @@ impl Metrics {
     /// Counts a batch that has to wait.
     pub(crate) fn held(&mut self, code: Code) {
         self.series.add(Label::Held { code }, 1);
+    }
+
+    /// Counts a write or a batch that was refused.
+    pub(crate) fn refused(&mut self, what: Refused, code: Code) {
+        self.series.add(Label::Refused { what, code }, 1);
     }
 
     /// Counts a conflict between writes of two regions, `a` being the side of the lower origin. Two deletes are counted

@@ -149,6 +149,9 @@ pub struct MetricsReport {
     pub duplicates: Vec<MetricCount>,
     /// Batches that had to wait, by the `code` of the reason.
     pub held: Vec<MetricCount>,
+    /// What was refused: by `what` (a `write` of this region, or a `batch` that came) and the error's `code`. A batch whose
+    /// operations do not fit the classes is `wrong_type`.
+    pub refused: Vec<MetricCount>,
     /// Pairs of writes that met unseen, by `class` and `kind`.
     pub conflicts: Vec<MetricCount>,
     /// The same by their regions, `region_a` and `region_b`.
@@ -188,6 +191,7 @@ impl MetricsReport {
             ("applied", counts(&self.applied)),
             ("duplicates", counts(&self.duplicates)),
             ("held", counts(&self.held)),
+            ("refused", counts(&self.refused)),
             ("conflicts", counts(&self.conflicts)),
             ("conflict_pairs", counts(&self.conflict_pairs)),
             ("conflict_rate", self.conflict_rate.to_document()),

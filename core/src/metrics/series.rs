@@ -13,8 +13,25 @@ pub(super) enum Label {
     Applied { class: u16, region: u16 },
     Duplicate { region: u16 },
     Held { code: Code },
+    Refused { what: Refused, code: Code },
     Conflict { class: u16, kind: ConflictKind },
     Pair { a: u16, b: u16 },
+}
+
+/// What was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Refused {
+    Write,
+    Batch,
+}
+
+impl Refused {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Refused::Write => "write",
+            Refused::Batch => "batch",
+        }
+    }
 }
 
 /// The counters as they were when a step of time began.

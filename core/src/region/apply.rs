@@ -11,6 +11,7 @@ use crate::{
     Code, Error, Result,
     causality::Stream,
     fault::Fault,
+    metrics::Refused,
     sorted::SortedSet,
     time::Timestamp,
     wire::{Batch, OperationKind, malformed},
@@ -28,7 +29,8 @@ impl Region {
     /// None of them changes anything but that a forked stream is set aside.
     pub fn apply(&mut self, now_ms: u64, batch: &[u8]) -> Result<ApplyReport> {
         self.advance_metrics(now_ms);
-        let mut report = self.apply_one(now_ms, batch)?;
+        let applied = self.apply_one(now_ms, batch);
+        let mut report = self.count_refusal(Refused::Batch, applied)?;
         let mut conflicts = core::mem::take(&mut report.conflicts);
         for released in self.release_held(now_ms, false) {
             conflicts.extend(released.conflicts);

@@ -5,7 +5,7 @@ use crate::{
     Code, Error, Result,
     causality::Stream,
     deployment::Deployment,
-    metrics::{DiagnoseOptions, Diagnosis, Metrics, MetricsReport, PeerProgress, Tally, diagnose},
+    metrics::{DiagnoseOptions, Diagnosis, Metrics, MetricsReport, PeerProgress, Refused, Tally, diagnose},
     value::Limits,
     wire::StreamReader,
 };
@@ -117,6 +117,14 @@ impl Region {
         if let Some(metrics) = &mut self.metrics {
             metrics.advance(now_ms);
         }
+    }
+
+    /// Counts a call that was refused.
+    pub(super) fn count_refusal<T>(&mut self, what: Refused, answer: Result<T>) -> Result<T> {
+        if let (Err(error), Some(metrics)) = (&answer, &mut self.metrics) {
+            metrics.refused(what, error.code());
+        }
+        answer
     }
 
     /// Counts what a batch brought, applied or not.

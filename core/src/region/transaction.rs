@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Code, Error, Result,
+    metrics::Refused,
     record::{LocalDot, Outcome, Record, Seen},
     sorted::SortedMap,
     time::Timestamp,
@@ -55,6 +56,11 @@ impl Region {
     /// # Ok::<(), active_active::Error>(())
     /// ```
     pub fn transaction(&mut self, now_ms: u64, set: &ChangeSet) -> Result<Vec<Written>> {
+        let written = self.try_transaction(now_ms, set);
+        self.count_refusal(Refused::Write, written)
+    }
+
+    fn try_transaction(&mut self, now_ms: u64, set: &ChangeSet) -> Result<Vec<Written>> {
         if set.is_empty() || set.len() > WRITES_MAX {
             return Err(refused(format!("a change set has 1 to {WRITES_MAX} writes, {} were given", set.len())));
         }

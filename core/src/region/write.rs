@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Code, Error, Result,
     deployment::ExistenceStrategy,
+    metrics::Refused,
     sorted::Order,
     value::{Value, check_canonical},
     wire::{ChangeEncoder, OperationKind, Path},
@@ -170,7 +171,12 @@ impl Region {
     }
 
     /// The one door: checks, plans, encodes and joins a write of this region.
-    pub(super) fn write(&mut self, now_ms: u64, mut request: Request<'_>) -> Result<Written> {
+    pub(super) fn write(&mut self, now_ms: u64, request: Request<'_>) -> Result<Written> {
+        let written = self.try_write(now_ms, request);
+        self.count_refusal(Refused::Write, written)
+    }
+
+    fn try_write(&mut self, now_ms: u64, mut request: Request<'_>) -> Result<Written> {
         let class = self.admit(&mut request)?;
         self.check_writable()?;
         // Only where something expires does a write depend on its own time.
