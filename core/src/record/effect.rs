@@ -394,6 +394,7 @@ impl Record {
 
     fn replace_all_content(&mut self, seen: &Seen<'_>, outcome: &mut Outcome) {
         self.replace_content(&Path::default(), seen, outcome);
+        self.drop_seen(&Path::expiry(), seen, outcome);
     }
 
     /// Drops the versions at a place and below it that were seen. Counters go by readings instead.
@@ -408,19 +409,24 @@ impl Record {
                 .cloned()
                 .collect()
         };
-        for path in below {
-            match self.places.get_mut(&path) {
-                Some(Place::Register(register)) => register.versions.retain(|version| {
-                    let stays = !seen.covers(version.stamp.dot);
-                    if !stays {
-                        outcome.replaced.push(version.stamp.dot);
-                    }
-                    stays
-                }),
-                Some(Place::Set(set)) => set.retain(|dot| !seen.covers(dot.dot)),
-                Some(Place::Flag(flag)) => flag.versions.retain(|version| !seen.covers(version.stamp.dot)),
-                Some(Place::Counter(_) | Place::Bounded(_)) | None => {}
-            }
+        // What replaces values leaves the expiry, which is a register of its own.
+        for path in below.into_iter().filter(|path| !path.is_expiry()) {
+            self.drop_seen(&path, seen, outcome);
+        }
+    }
+
+    fn drop_seen(&mut self, path: &Path, seen: &Seen<'_>, outcome: &mut Outcome) {
+        match self.places.get_mut(path) {
+            Some(Place::Register(register)) => register.versions.retain(|version| {
+                let stays = !seen.covers(version.stamp.dot);
+                if !stays {
+                    outcome.replaced.push(version.stamp.dot);
+                }
+                stays
+            }),
+            Some(Place::Set(set)) => set.retain(|dot| !seen.covers(dot.dot)),
+            Some(Place::Flag(flag)) => flag.versions.retain(|version| !seen.covers(version.stamp.dot)),
+            Some(Place::Counter(_) | Place::Bounded(_)) | None => {}
         }
     }
 

@@ -52,12 +52,19 @@ impl Path {
 impl Record {
     /// When the record expires, if anybody ever said so.
     pub(crate) fn expiry(&self) -> Option<Expiry> {
-        let Some(Place::Register(register)) = self.places.get(&Path::expiry()) else { return None };
+        // Its place stands first, or behind the root alone.
+        let mut first = self.places.iter().take(2);
+        let Some((_, Place::Register(register))) = first.find(|(path, _)| path.is_expiry()) else { return None };
         let versions = register.versions.iter().filter_map(|version| Expiry::from_bytes(&version.bytes));
         versions.reduce(|a, b| Expiry {
             until_ms: a.until_ms.zip(b.until_ms).map(|(a, b)| a.max(b)),
             floor_ms: a.floor_ms.max(b.floor_ms),
         })
+    }
+
+    /// Whether anybody ever said when the record expires.
+    pub(crate) fn has_expiry(&self) -> bool {
+        self.places.keys().take(2).any(Path::is_expiry)
     }
 
     /// The record without what has expired at a time.

@@ -42,7 +42,8 @@ impl Pending {
         self.covers(dot)
             && self.scopes.iter().any(|scope| match scope {
                 Scope::Root => true,
-                Scope::Below(above) => path.starts_with(above),
+                // What replaces a value leaves the expiry, which is a register of its own.
+                Scope::Below(above) => path.starts_with(above) && path.is_expiry() == above.is_expiry(),
                 _ => false,
             })
     }

@@ -234,7 +234,7 @@ impl Region {
         self.conflicts.supersede(&record.conflicts, &outcome.replaced);
         let waits: Vec<(u32, u64)> = record.pending.iter().flat_map(|pending| pending.heads.iter().copied()).collect();
         let dead = outcome.leaves_tombstone || !record.is_undisputed();
-        let vanished = record.is_empty();
+        let (vanished, expires) = (record.is_empty(), record.has_expiry());
         if vanished {
             self.store.remove(change.key);
         } else {
@@ -246,7 +246,7 @@ impl Region {
                 keys.push(change.key.into());
             }
         }
-        if change.kind == OperationKind::Expire {
+        if expires {
             self.watch_expiry(change.key);
         }
         if dead && !vanished {

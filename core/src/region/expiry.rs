@@ -1,12 +1,7 @@
 //! Records that expire, and what is forgotten of them once nobody can need it.
 
 use super::{Region, Written, write_plan::Request};
-use crate::{
-    Result,
-    deployment::RegionStatus,
-    record::Life,
-    wire::{OperationKind, Path},
-};
+use crate::{Result, deployment::RegionStatus, record::Life, wire::OperationKind};
 use alloc::{boxed::Box, vec::Vec};
 
 impl Region {
@@ -58,7 +53,7 @@ impl Region {
     /// Whether anybody ever said when the record expires.
     pub(super) fn has_expiry(&self, key: &str) -> bool {
         match self.store.view(key) {
-            Some(super::store::View::Full(record)) => record.places.contains_key(&Path::expiry()),
+            Some(super::store::View::Full(record)) => record.has_expiry(),
             _ => false,
         }
     }
