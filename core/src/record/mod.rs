@@ -9,6 +9,7 @@ mod counter;
 mod effect;
 mod existence;
 mod expiry;
+mod fields;
 mod flag;
 mod pending;
 mod place;

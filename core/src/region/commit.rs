@@ -159,6 +159,9 @@ impl Region {
         let done = match change.kind {
             OperationKind::Put if plain => self.commit_put(number, sequence, change),
             OperationKind::Add if plain => self.commit_add(number, sequence, change),
+            OperationKind::Put | OperationKind::Patch if !change.has_extras() => {
+                self.commit_fields(number, sequence, change)
+            }
             OperationKind::Acknowledge => true,
             _ => false,
         };
@@ -206,6 +209,24 @@ impl Region {
         let seen = Seen { heads: &stream.heads, own: dot, extra: &[], spared: &[] };
         let record = self.store.get_mut(change.key).and_then(Slot::full_mut);
         record.is_some_and(|record| record.add_plainly(change.arguments, stamp, &seen))
+    }
+
+    /// The usual change of a map: registers that exist, all of whose versions it had seen, in a record that nobody has
+    /// deleted. Answers `false` where it is not that.
+    fn commit_fields(&mut self, number: u32, sequence: u64, change: &Change<'_>) -> bool {
+        let Some(stream) = self.streams.get(number) else { return false };
+        if change.birth != Birth::Update || self.streams.is_ahead(number) {
+            return false;
+        }
+        let dot = LocalDot { stream: number, sequence };
+        let stamp = Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) };
+        let seen = Seen { heads: &stream.heads, own: dot, extra: &[], spared: &[] };
+        let Some(record) = self.store.get_mut(change.key).and_then(Slot::full_mut) else { return false };
+        if change.kind == OperationKind::Put {
+            record.put_plainly(|| core::iter::once((change.encoded_path(), change.arguments)), stamp, &seen)
+        } else {
+            record.put_plainly(|| change.patch_fields(), stamp, &seen)
+        }
     }
 
     fn commit_full(
@@ -339,7 +360,9 @@ fn content<'a>(change: &Change<'a>, dot: LocalDot) -> Content<'a> {
     let path = change.path();
     match change.kind {
         OperationKind::Put => Content::Put { path, bytes: change.arguments },
-        OperationKind::Patch => Content::Patch { fields: change.patch_fields() },
+        OperationKind::Patch => {
+            Content::Patch { fields: change.patch_fields().map(|(path, bytes)| (path.to_path(), bytes)).collect() }
+        }
         OperationKind::Increment => {
             let (total, since_birth) = change.increment();
             Content::Increment { path, total, since_birth }

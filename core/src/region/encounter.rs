@@ -45,7 +45,7 @@ impl Region {
             return;
         }
         let written = (change.kind == OperationKind::Put).then_some(change.arguments);
-        let patched = || change.patch_fields().into_iter().find(|(field, _)| field == path).map(|(_, bytes)| bytes);
+        let patched = || change.patch_fields().find(|(field, _)| field.to_path() == *path).map(|(_, bytes)| bytes);
         let value = match change.kind {
             OperationKind::Patch => patched(),
             _ => written,

@@ -3,12 +3,14 @@
 use crate::{
     Code, Error, Result,
     deployment::{Class, Kind, SetBias},
-    wire::{Change, OperationKind, Path},
+    wire::{Change, EncodedPath, OperationKind, Path},
 };
+use alloc::vec::Vec;
 
 #[cold]
-fn wrong_type(class: &Class, kind: &Kind, path: &Path, operation: OperationKind) -> Error {
-    let place = if path.is_root() { "its root".into() } else { alloc::format!("`{}`", path.0.join(".")) };
+fn wrong_type<S: AsRef<str>>(class: &Class, kind: &Kind, path: &[S], operation: OperationKind) -> Error {
+    let names: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
+    let place = if names.is_empty() { "its root".into() } else { alloc::format!("`{}`", names.join(".")) };
     Error::new(
         Code::WrongType,
         alloc::format!(
@@ -25,7 +27,12 @@ fn wrong_type(class: &Class, kind: &Kind, path: &Path, operation: OperationKind)
 
 /// Checks that an operation fits the place that `path` names in `class`.
 pub(super) fn check_operation(class: &Class, operation: OperationKind, path: &Path) -> Result<()> {
-    let kind = if path.is_root() { &class.kind } else { class.kind_at(&path.0)? };
+    check_names(class, operation, &path.0)
+}
+
+fn check_names<S: AsRef<str>>(class: &Class, operation: OperationKind, path: &[S]) -> Result<()> {
+    let kind = class.kind_at(path)?;
+    let is_root = path.is_empty();
     let fits = match operation {
         OperationKind::Put => matches!(kind, Kind::Register(_)),
         OperationKind::Increment | OperationKind::Reset => matches!(kind, Kind::Counter),
@@ -35,10 +42,10 @@ pub(super) fn check_operation(class: &Class, operation: OperationKind, path: &Pa
         }
         OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
         OperationKind::Patch => matches!(kind, Kind::Map(_)),
-        OperationKind::Unset => !path.is_root() && kind.is_removable(),
-        OperationKind::Delete => path.is_root() && kind.is_removable(),
-        OperationKind::Expire => path.is_root() && kind.is_removable(),
-        OperationKind::Acknowledge | OperationKind::Revive => path.is_root(),
+        OperationKind::Unset => !is_root && kind.is_removable(),
+        OperationKind::Delete => is_root && kind.is_removable(),
+        OperationKind::Expire => is_root && kind.is_removable(),
+        OperationKind::Acknowledge | OperationKind::Revive => is_root,
     };
     if fits { Ok(()) } else { Err(wrong_type(class, kind, path, operation)) }
 }
@@ -49,13 +56,14 @@ pub(super) fn check_change(class: &Class, change: &Change<'_>) -> Result<()> {
     if change.kind == OperationKind::Put && !change.has_path() {
         return match class.kind {
             Kind::Register(_) => Ok(()),
-            _ => Err(wrong_type(class, &class.kind, &Path::default(), change.kind)),
+            _ => Err(wrong_type::<&str>(class, &class.kind, &[], change.kind)),
         };
     }
-    check_operation(class, change.kind, &change.path())?;
+    let check = |kind, path: EncodedPath<'_>| path.with_names(|names| check_names(class, kind, names));
+    check(change.kind, change.encoded_path())?;
     if change.kind == OperationKind::Patch {
         for (path, _) in change.patch_fields() {
-            check_operation(class, OperationKind::Put, &path)?;
+            check(OperationKind::Put, path)?;
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::{
     borrow::Borrow,
+    cmp::Ordering,
     ops::{Bound, RangeBounds},
 };
 
@@ -134,13 +135,23 @@ impl<K: Ord, V> SortedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        let after = self.pieces.partition_point(|piece| piece.first().is_some_and(|first| first.0.borrow() <= key));
+        self.find_by(|other| other.borrow().cmp(key))
+    }
+
+    /// Where `order` says that an entry is equal; it orders entries as the map does.
+    fn find_by(&self, order: impl Fn(&K) -> Ordering) -> Result<Place, Place> {
+        let after = self.pieces.partition_point(|piece| piece.first().is_some_and(|first| order(&first.0).is_le()));
         let piece = after.saturating_sub(1);
         let Some(entries) = self.pieces.get(piece) else { return Err((0, 0)) };
-        match entries.binary_search_by(|(other, _)| other.borrow().cmp(key)) {
+        match entries.binary_search_by(|(other, _)| order(other)) {
             Ok(at) => Ok((piece, at)),
             Err(at) => Err((piece, at)),
         }
+    }
+
+    /// The value of the key that `order` finds equal; it orders keys as the map does.
+    pub(crate) fn get_mut_by(&mut self, order: impl Fn(&K) -> Ordering) -> Option<&mut V> {
+        self.find_by(order).ok().map(|place| self.at_mut(place))
     }
 
     pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>

@@ -3,7 +3,7 @@
 use super::{
     batch::Base,
     extras::{Extras, decode_dot, decode_integer, encode_dot, encode_integer},
-    operation::{Birth, OperationKind, Path, malformed, required},
+    operation::{Birth, EncodedPath, OperationKind, Path, malformed, required},
     rights::Rights,
 };
 use crate::{
@@ -87,32 +87,50 @@ impl<'a> Change<'a> {
 
     /// The fields of a patch with their encoded values.
     pub(crate) fn patch_fields(&self) -> PatchFields<'a> {
-        read_patch(self.arguments, &Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX })
-            .map(|(fields, _)| fields)
-            .unwrap_or_default()
+        let mut decoder = Decoder::new(self.arguments);
+        let left = decoder.array().ok().flatten().unwrap_or_default() / 2;
+        PatchFields { decoder, left }
+    }
+
+    /// Where the change goes, as it stands.
+    pub(crate) fn encoded_path(&self) -> EncodedPath<'a> {
+        let path = self.path.and_then(|bytes| EncodedPath::decode(&mut Decoder::new(bytes), usize::MAX));
+        path.unwrap_or(EncodedPath::ROOT)
     }
 }
 
-/// The fields of a patch with their encoded values.
-pub(crate) type PatchFields<'a> = Vec<(Path, &'a [u8])>;
+/// The fields of a patch that was checked, one after the other.
+pub(crate) struct PatchFields<'a> {
+    decoder: Decoder<'a>,
+    left: u64,
+}
 
-/// Reads `[path, value, …]` and the length it takes.
-fn read_patch<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(PatchFields<'a>, usize)> {
+impl<'a> Iterator for PatchFields<'a> {
+    type Item = (EncodedPath<'a>, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        let path = EncodedPath::decode(&mut self.decoder, usize::MAX)?;
+        let from = self.decoder.position();
+        self.decoder.skip().ok()?;
+        Some((path, self.decoder.input().get(from..self.decoder.position())?))
+    }
+}
+
+/// Checks `[path, value, …]` and answers the length it takes.
+fn check_patch(bytes: &[u8], limits: &Limits) -> Result<usize> {
     let mut decoder = Decoder::new(bytes);
     let count = required(decoder.array().ok().flatten(), "a patch holds an array")?;
     if count % 2 != 0 || count == 0 {
         return Err(malformed("a patch holds pairs of path and value"));
     }
-    let mut fields = Vec::new();
     for _ in 0..count / 2 {
-        let path = required(Path::decode(&mut decoder, limits.depth), "a field path")?;
+        required(EncodedPath::decode(&mut decoder, limits.depth), "a field path")?;
         let start = decoder.position();
-        let rest = bytes.get(start..).unwrap_or_default();
-        let value = rest.get(..check_canonical(rest, limits)?).unwrap_or_default();
-        decoder.set_position(start + value.len());
-        fields.push((path, value));
+        let length = check_canonical(bytes.get(start..).unwrap_or_default(), limits)?;
+        decoder.set_position(start + length);
     }
-    Ok((fields, decoder.position()))
+    Ok(decoder.position())
 }
 
 /// Reads the changes of a stretch of one stream, keeping what each is relative to.
@@ -188,7 +206,7 @@ impl<'a, 'l> StreamReader<'a, 'l> {
         }
         if code & PATH_FLAG != 0 {
             let from = decoder.position();
-            required(Path::decode(&mut decoder, self.limits.depth), "a path of field names")?;
+            required(EncodedPath::decode(&mut decoder, self.limits.depth), "a path of field names")?;
             change.path = rest.get(from..decoder.position());
             left = required(left.checked_sub(1), "a path is missing")?;
         }
@@ -204,7 +222,7 @@ impl<'a, 'l> StreamReader<'a, 'l> {
                 required(inner.u64().ok(), "the distance to a counter's birth")?;
                 (2, inner.position())
             }
-            OperationKind::Patch => (1, read_patch(arguments, self.limits)?.1),
+            OperationKind::Patch => (1, check_patch(arguments, self.limits)?),
             OperationKind::Entitle | OperationKind::Transfer => {
                 (1, required(Rights::decode(arguments), "a row of rights")?.1)
             }

@@ -151,6 +151,46 @@ impl Path {
     }
 }
 
+/// A path as it stands in a change. Paths are short, so their names are looked at in place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EncodedPath<'a>(&'a [u8]);
+
+/// Paths of up to so many names cost no allocation.
+const SHORT: usize = 8;
+
+impl<'a> EncodedPath<'a> {
+    pub(crate) const ROOT: Self = EncodedPath(&[0x80]);
+
+    /// Reads past a path.
+    pub(crate) fn decode(decoder: &mut Decoder<'a>, depth_max: usize) -> Option<Self> {
+        let from = decoder.position();
+        let count = decoder.array().ok()??;
+        if count > depth_max as u64 {
+            return None;
+        }
+        for _ in 0..count {
+            decoder.str().ok()?;
+        }
+        decoder.input().get(from..decoder.position()).map(EncodedPath)
+    }
+
+    /// Hands the names over.
+    pub(crate) fn with_names<R>(self, read: impl FnOnce(&[&'a str]) -> R) -> R {
+        let mut decoder = Decoder::new(self.0);
+        let count = decoder.array().ok().flatten().unwrap_or_default() as usize;
+        let mut names = [""; SHORT];
+        if let Some(names) = names.get_mut(..count) {
+            names.iter_mut().for_each(|name| *name = decoder.str().unwrap_or_default());
+            return read(names);
+        }
+        read(&(0..count).map(|_| decoder.str().unwrap_or_default()).collect::<Vec<_>>())
+    }
+
+    pub(crate) fn to_path(self) -> Path {
+        self.with_names(Path::new)
+    }
+}
+
 #[cold]
 pub(crate) fn malformed(what: &str) -> Error {
     Error::new(Code::BatchMalformed, alloc::format!("the batch is damaged or not a batch: {what}; ask for it again"))

@@ -10,6 +10,7 @@
 mod apply;
 mod bindings;
 mod clock;
+mod merge;
 mod set;
 mod stream;
 mod table;
@@ -24,13 +25,13 @@ const HELP: &str = "\
 cargo measure [PART...] [--changes N]
 
 Measures against peers in the same run and prints medians, ratios and budgets. Parts: clock, vector, set, apply,
-javascript, python, c. Without a part, all of them.
+merge, javascript, python, c. Without a part, all of them.
 
   --changes N   the length of the stream that is applied (default 1000000; the peers get a tenth)
   --help        this text
 ";
 
-const PARTS: [&str; 7] = ["clock", "vector", "set", "apply", "javascript", "python", "c"];
+const PARTS: [&str; 8] = ["clock", "vector", "set", "apply", "merge", "javascript", "python", "c"];
 
 fn main() -> ExitCode {
     let mut parts = Vec::new();
@@ -69,6 +70,9 @@ fn main() -> ExitCode {
     }
     if wanted("apply") {
         apply::measure(&mut table, changes);
+    }
+    if wanted("merge") {
+        merge::measure(&mut table);
     }
     print!("{}", table.render());
     match bindings::measure(&wanted) {
