@@ -117,3 +117,31 @@ fn vectors(session: &Session) -> Result<u64, Stop> {
     }
     Ok(number)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_table_of_facts_names_vectors_that_exist() {
+        let folder = crate::workspace::Workspace::find().unwrap().path(VECTORS);
+        let mut there = BTreeSet::new();
+        for file in crate::stamp::files(&folder) {
+            let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
+            if file.extension().is_none_or(|end| end != "json") || stem == "schema" {
+                continue;
+            }
+            let document: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+            for vector in document["vectors"].as_array().unwrap() {
+                there.insert(format!("{stem} / {}", vector["name"].as_str().unwrap()));
+            }
+        }
+        let table = std::fs::read_to_string(folder.join("FACTS.md")).unwrap();
+        let named: Vec<&str> = table.split('`').filter(|code| code.contains(" / ")).collect();
+        assert!(named.len() > 100, "{} vectors are named", named.len());
+        let unknown: Vec<_> = named.iter().filter(|name| **name != "file / name" && !there.contains(**name)).collect();
+        assert!(unknown.is_empty(), "no vectors: {unknown:?}");
+    }
+}
