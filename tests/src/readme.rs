@@ -130,7 +130,8 @@ fn run_rust(session: &Session, block: &Block) -> Result<(), Stop> {
     run_and_compare(session, &title(block), run.arg(folder.join("Cargo.toml")), block)
 }
 
-fn link_package(session: &Session, folder: &Path) -> Result<(), Stop> {
+/// Makes the npm package importable from a folder.
+pub(crate) fn link_package(session: &Session, folder: &Path) -> Result<(), Stop> {
     let link = folder.join("node_modules/active-active");
     if link.exists() {
         return Ok(());
@@ -155,7 +156,7 @@ fn read(session: &Session) -> Result<String, Stop> {
 }
 
 /// The fenced blocks of a text.
-fn blocks(text: &str) -> Vec<Block> {
+pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<Block> = None;
     // A block of output belongs to the block before it if nothing but empty lines is between them.

@@ -9,6 +9,7 @@ mod header;
 mod javascript;
 mod packaging;
 mod python;
+mod strategies;
 mod surface;
 mod wire;
 
@@ -106,6 +107,12 @@ pub const PARTS: &[Part] = &[
         run: packaging::run,
     },
     Part { name: "readme", about: "every code block of README.md", needs: "all of the above", run: readme::run },
+    Part {
+        name: "strategies",
+        about: "examples/strategies prints the same in every language, and its page shows it",
+        needs: "all of the above",
+        run: strategies::run,
+    },
     Part {
         name: "demo",
         about: "cargo demo converges, with other seeds and other input too",

@@ -1,0 +1,144 @@
+// Every strategy in two writes that had not seen one another; README.md beside this file says the law of each.
+//
+//     strategies DEPLOYMENT
+
+#include <active_active.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+namespace aa = active_active;
+
+int main(int count, char **arguments) {
+  std::ifstream file(count > 1 ? arguments[1] : "deployment.json");
+  const std::string document{std::istreambuf_iterator<char>(file), {}};
+  const auto deployment = aa::Deployment::parse(document);
+  auto eu = aa::Region::open(deployment, "eu"), us = aa::Region::open(deployment, "us");
+
+  // Gives each region what the other has written.
+  const auto exchange = [&] {
+    for (const auto batch : eu.batches_for("us")) us.apply(batch);
+    eu.acknowledge(us.acknowledgement());
+    for (const auto batch : us.batches_for("eu")) eu.apply(batch);
+    us.acknowledge(eu.acknowledgement());
+  };
+  const auto print = [&](const std::string &key, auto format) {
+    exchange();
+    const auto shown = [&](const aa::Region &region) {
+      const auto read = region.get(key);
+      return read ? format(*read) : std::string("nothing");
+    };
+    if (shown(eu) != shown(us)) throw std::logic_error(key);
+    std::cout << key << ": " << shown(eu) << "\n";
+  };
+  // Prints what both regions show after an exchange.
+  const auto show = [&](const std::string &key) { print(key, [](const aa::Read &read) { return read.value(); }); };
+  // Prints what both regions show, and how many versions stand side by side.
+  const auto show_siblings = [&](const std::string &key) {
+    print(key, [](const aa::Read &read) { return read.value() + ", " + std::to_string(read.siblings()) + " siblings"; });
+  };
+
+  // Registers
+
+  eu.put("latest/tea", "9");
+  us.put("latest/tea", "12");
+  show("latest/tea");
+
+  eu.put("first/tea", "9");
+  us.put("first/tea", "12");
+  show("first/tea");
+
+  us.put("central/tea", "12");
+  eu.put("central/tea", "9");
+  show("central/tea");
+
+  eu.put("status/vm", R"("destroyed")");
+  us.put("status/vm", R"("started")");
+  show("status/vm");
+
+  eu.put("highest/bid", "12");
+  us.put("highest/bid", "9");
+  show("highest/bid");
+
+  eu.put("lowest/ask", "9");
+  us.put("lowest/ask", "12");
+  show("lowest/ask");
+
+  eu.put("present/note", R"("milk")");
+  us.put("present/note", "null");
+  show("present/note");
+
+  eu.put("turns/bid", "12");
+  us.put("turns/bid", "9");
+  show("turns/bid");
+
+  eu.put("kinds/tea", "9");
+  us.put("kinds/tea", "12");
+  show("kinds/tea");
+
+  eu.put("all/tea", "9");
+  us.put("all/tea", "12");
+  show_siblings("all/tea");
+
+  eu.put("asked/tea", "9");
+  us.put("asked/tea", "12");
+  show_siblings("asked/tea");
+
+  // Whether a record exists
+
+  eu.put("exists/tea", "9");
+  exchange();
+  eu.delete_record("exists/tea");
+  us.put("exists/tea", "12");
+  show("exists/tea");
+
+  eu.put("gone/tea", "9");
+  exchange();
+  eu.delete_record("gone/tea");
+  us.put("gone/tea", "12");
+  show("gone/tea");
+
+  eu.put("stays/tea", "9");
+  exchange();
+  us.put("stays/tea", "12");
+  eu.delete_record("stays/tea");
+  show("stays/tea");
+
+  eu.put("created/tea", "9");
+  exchange();
+  eu.delete_record("created/tea");
+  us.put("created/tea", "12");
+  show("created/tea");
+
+  // Counters, sets, flags, maps
+
+  eu.increment("count/tea", 5);
+  us.increment("count/tea", 7);
+  show("count/tea");
+
+  eu.add("adds/tea", R"("green")");
+  exchange();
+  eu.remove("adds/tea", R"("green")");
+  us.add("adds/tea", R"("green")");
+  show("adds/tea");
+
+  eu.add("removes/tea", R"("green")");
+  exchange();
+  eu.remove("removes/tea", R"("green")");
+  us.add("removes/tea", R"("green")");
+  show("removes/tea");
+
+  eu.enable("on/tea");
+  us.disable("on/tea");
+  show("on/tea");
+
+  eu.enable("off/tea");
+  us.disable("off/tea");
+  show("off/tea");
+
+  eu.put("person/ann", R"("Ann")", {"name"});
+  us.put("person/ann", R"("Bonn")", {"city"});
+  show("person/ann");
+}
