@@ -65,13 +65,33 @@ int vectors(const fs::path &folder) {
 }
 
 /// FNV-1a: enough to tell bytes apart, and a few lines in every language.
-std::uint64_t fnv1a(const Bytes &bytes) {
+std::string fnv1a(const Bytes &bytes) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 0x100000001b3;
-  return hash;
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  return text;
 }
 
-/// Digest, snapshot and conflicts of every region.
+/// What every key shows: `<key>=<siblings>:<value as JSON>`, a line each.
+Bytes shown(const aa_region *region) {
+  constexpr std::size_t keys_max = 1'000'000;
+  const Json keys = read_json(take_text([&](auto out, auto error) {
+    return aa_region_keys(region, str(""), aa_str{nullptr, 0}, keys_max, out, error);
+  }));
+  Bytes lines;
+  for (const Json &key : keys) {
+    const std::string name = key.get<std::string>();
+    const auto read = make<Read>([&](auto out, auto error) { return aa_region_get(region, str(name), out, error); });
+    if (read == nullptr) continue;
+    const std::string value = take_text([&](auto out, auto error) { return aa_read_value(read.get(), out, error); });
+    const std::string line = name + "=" + std::to_string(aa_read_siblings(read.get())) + ":" + value + "\n";
+    lines.insert(lines.end(), line.begin(), line.end());
+  }
+  return lines;
+}
+
+/// Digest, snapshot, conflicts and everything shown, of every region.
 std::string end_of(const World &world) {
   std::string end;
   for (const auto &[alias, opened] : world.regions) {
@@ -80,10 +100,9 @@ std::string end_of(const World &world) {
     const Bytes snapshot = take_bytes([&](auto out, auto error) { return aa_region_snapshot(region, out, error); });
     const Json conflicts =
         read_json(take_text([&](auto out, auto error) { return aa_region_conflicts(region, nullptr, out, error); }));
-    char hash[17];
-    std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(fnv1a(snapshot)));
     end += (end.empty() ? "" : " ") + alias + ":" + to_hex(digest.bytes, sizeof digest.bytes) + ":" +
-           std::to_string(snapshot.size()) + ":" + hash + ":" + std::to_string(conflicts.size());
+           std::to_string(snapshot.size()) + ":" + fnv1a(snapshot) + ":" + std::to_string(conflicts.size()) + ":" +
+           fnv1a(shown(region));
   }
   return end;
 }

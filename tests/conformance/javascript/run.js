@@ -1,6 +1,10 @@
 // Runs files of vectors, or of histories, in whichever runtime this is.
+import { toJson } from "active-active";
+
 import { toHex } from "./forms.js";
 import { run } from "./vector.js";
+
+const KEYS_MAX = 1_000_000;
 
 /**
  * Runs every vector of some files, `[name, content]`, and logs what failed and the line that sums up. The answer is
@@ -34,7 +38,7 @@ export function runHistories(files, log) {
   return 0;
 }
 
-/** Digest, snapshot and conflicts of every region. */
+/** Digest, snapshot, conflicts and everything shown, of every region. */
 function end({ names, objects }) {
   const aliases = [...names.keys()].sort();
   return aliases
@@ -42,9 +46,16 @@ function end({ names, objects }) {
       const region = objects.get(alias);
       const digest = region.digest();
       const snapshot = region.snapshot();
-      return `${alias}:${digest}:${snapshot.length}:${fnv1a(snapshot)}:${region.conflicts().length}`;
+      const hashes = `${fnv1a(snapshot)}:${region.conflicts().length}:${fnv1a(new TextEncoder().encode(shown(region)))}`;
+      return `${alias}:${digest}:${snapshot.length}:${hashes}`;
     })
     .join(" ");
+}
+
+/** What every key shows: `<key>=<siblings>:<value as JSON>`, a line each. */
+function shown(region) {
+  const reads = region.keys({ limit: KEYS_MAX }).map((key) => [key, region.get(key)]);
+  return reads.map(([key, { siblings, value }]) => `${key}=${siblings}:${toJson(value)}\n`).join("");
 }
 
 /** FNV-1a: enough to tell bytes apart, and a few lines in every language. */

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from active_active import Region, to_json
+
 from vector import Failed, Vector
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
+KEYS_MAX = 1_000_000
 
 
 def files(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -46,13 +49,20 @@ def run_histories(folder: Path) -> int:
 
 
 def end(history: Vector) -> str:
-    """Digest, snapshot and conflicts of every region."""
+    """Digest, snapshot, conflicts and everything shown, of every region."""
     ends = []
     for alias in sorted(history.regions.names):
         region = history.objects[alias]
         digest, snapshot = region.digest().hex(), region.snapshot()
-        ends.append(f"{alias}:{digest}:{len(snapshot)}:{fnv1a(snapshot):016x}:{len(region.conflicts())}")
+        hashes = f"{fnv1a(snapshot):016x}:{len(region.conflicts())}:{fnv1a(shown(region).encode()):016x}"
+        ends.append(f"{alias}:{digest}:{len(snapshot)}:{hashes}")
     return " ".join(ends)
+
+
+def shown(region: Region) -> str:
+    """What every key shows: `<key>=<siblings>:<value as JSON>`, a line each."""
+    reads = ((key, region.get(key)) for key in region.keys(limit=KEYS_MAX))
+    return "".join(f"{key}={read.siblings}:{to_json(read.value)}\n" for key, read in reads if read)
 
 
 def fnv1a(data: bytes) -> int:

@@ -1,14 +1,21 @@
-//! Writes seeded random histories as vectors without expectations.
+//! Writes seeded random histories as vectors without expectations: three to seven regions, some of all classes, in any
+//! order, with duplicates, relays and restarts.
 
 use std::{fs, path::Path};
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
-use crate::random::Random;
+use crate::{
+    random::Random,
+    schema::{self, CLASSES, Kind},
+};
 
-const ALIASES: [&str; 3] = ["A", "B", "C"];
-const REGIONS: [&str; 3] = ["eu", "us", "ap"];
-const STEPS: u64 = 120;
+const ALIASES: [&str; 7] = ["A", "B", "C", "D", "E", "F", "G"];
+const REGIONS_MIN: u64 = 3;
+const STEPS: u64 = 160;
+/// So many classes a history, for writes to meet; one history after the other takes them in turn.
+const CLASSES_OF_ONE: usize = 6;
+const KEYS_OF_CLASS: u64 = 2;
 
 /// Writes `count` histories to a folder, one file each.
 pub(crate) fn write(count: u64, folder: &Path) -> Result<(), String> {
@@ -21,37 +28,14 @@ pub(crate) fn write(count: u64, folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn deployment() -> Json {
-    let class = |name: &str, keys: &str, kind: Json| {
-        let mut class = json!({"name": name, "keys": keys, "labels": []});
-        if let (Some(class), Some(kind)) = (class.as_object_mut(), kind.as_object()) {
-            class.extend(kind.clone());
-        }
-        class
-    };
-    let fields = json!({
-        "name": {"type": "register"}, "note": {"type": "register", "strategy": "keep-all"}, "likes": {"type": "counter"},
-        "tags": {"type": "set"}, "blocked": {"type": "set", "strategy": "remove-wins"}, "on": {"type": "flag"},
-        "deep": {"type": "map", "fields": {"*": {"type": "register"}}}
-    });
-    json!({"version": 1, "name": "histories",
-    "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}, {"name": "ap", "number": 3}],
-    "classes": [
-        class("registers", "r/*", json!({"type": "register"})),
-        class("siblings", "k/*", json!({"type": "register", "strategy": "keep-all"})),
-        class("counters", "c/*", json!({"type": "counter"})),
-        class("sets", "s/*", json!({"type": "set"})),
-        class("strict-sets", "w/*", json!({"type": "set", "strategy": "remove-wins"})),
-        class("flags", "f/*", json!({"type": "flag"})),
-        class("maps", "m/*", json!({"type": "map", "fields": fields})),
-    ]})
-}
-
 struct History {
     seed: u64,
     random: Random,
     now_ms: u64,
     steps: Vec<Json>,
+    aliases: &'static [&'static str],
+    /// Where regions reach their neighbours alone, so that everything else comes by relays.
+    chain: bool,
     /// Names under which reads were saved, with their keys.
     reads: Vec<(String, String)>,
     /// Names under which batches were saved, with the alias that they are for.
@@ -61,11 +45,14 @@ struct History {
 
 impl History {
     fn new(seed: u64) -> Self {
+        let number = REGIONS_MIN + seed % (ALIASES.len() as u64 - REGIONS_MIN + 1);
         History {
             seed,
             random: Random::new(seed),
             now_ms: 1_700_000_000_000,
             steps: Vec::new(),
+            aliases: ALIASES.get(..number as usize).unwrap_or(&ALIASES),
+            chain: seed / 5 % 2 == 1,
             reads: Vec::new(),
             batches: Vec::new(),
             incarnations: 1,
@@ -73,6 +60,10 @@ impl History {
     }
 
     fn file(mut self) -> Json {
+        for at in 0..self.aliases.len() {
+            let step = json!({"do": "open", "as": self.alias(at), "region": region(at), "options": self.options(1)});
+            self.steps.push(step);
+        }
         for _ in 0..STEPS {
             self.now_ms += self.random.below(400);
             self.one();
@@ -82,24 +73,34 @@ impl History {
             self.now_ms += 5_000;
             self.steps.push(json!({"do": "sync_all", "now": self.now_ms}));
         }
-        self.steps.push(json!({"do": "same", "on": ALIASES}));
-        let seed = self.seed;
+        self.steps.push(json!({"do": "same", "on": self.aliases}));
+        let (seed, deployment) = (self.seed, schema::deployment(self.aliases.len()));
         json!({"comment": "a seeded random history", "source": format!("seed {seed}"), "vectors": [{
-            "name": format!("history {seed}"), "source": format!("seed {seed}"), "deployment": deployment(),
-            "open": {"A": "eu", "B": "us", "C": "ap"}, "steps": self.steps}]})
+            "name": format!("history {seed}"), "source": format!("seed {seed}"), "deployment": deployment,
+            "steps": self.steps}]})
     }
 
-    fn alias(&mut self) -> &'static str {
-        self.random.pick(&ALIASES)
+    /// In a chain, what others wrote is passed on at once.
+    fn options(&self, incarnation: u64) -> Json {
+        let relay_after_ms = if self.chain { 0 } else { 1_000 };
+        json!({"incarnation": incarnation, "relay_after_ms": relay_after_ms})
+    }
+
+    fn alias(&self, at: usize) -> &'static str {
+        self.aliases.get(at).copied().unwrap_or_default()
+    }
+
+    fn any_region(&mut self) -> usize {
+        self.random.below(self.aliases.len() as u64) as usize
     }
 
     fn one(&mut self) {
         match self.random.below(100) {
             0..=59 => self.write(),
-            60..=67 => self.read(),
-            68..=81 => self.sync(),
-            82..=89 => self.save_batches(),
-            90..=97 => self.deliver(),
+            60..=65 => self.read(),
+            66..=79 => self.sync(),
+            80..=88 => self.save_batches(),
+            89..=98 => self.deliver(),
             _ => self.restart(),
         }
     }
@@ -109,110 +110,115 @@ impl History {
         self.now_ms + self.random.below(2_000)
     }
 
-    fn push(&mut self, mut step: Json, members: Json) {
-        if let (Some(step), Some(members)) = (step.as_object_mut(), members.as_object()) {
-            step.extend(members.clone());
-        }
-        self.steps.push(step);
+    /// A place of a class of this history, and a key of it.
+    fn place(&mut self) -> (String, Vec<String>, Kind) {
+        let first = self.seed as usize * CLASSES_OF_ONE;
+        let chosen = first + self.random.below(CLASSES_OF_ONE as u64) as usize;
+        let key = self.random.below(KEYS_OF_CLASS);
+        let class = CLASSES.iter().cycle().nth(chosen % CLASSES.len());
+        let places = class.map(|class| class.places()).unwrap_or_default();
+        let place = places.get(self.random.below(places.len() as u64) as usize).cloned();
+        let (path, kind) = place.unwrap_or((Vec::new(), Kind::Register));
+        (format!("{}/{key}", class.map_or("latest", |class| class.name)), path, kind)
     }
 
     fn write(&mut self) {
-        let (on, now) = (self.alias(), self.local_ms());
-        let base = json!({"on": on, "now": now, "may_fail": true});
-        let number = self.random.below(20);
-        let member = json!(self.random.below(4));
-        let read = if self.random.percent(40) {
-            self.reads.get(self.random.below(self.reads.len() as u64) as usize)
-        } else {
-            None
+        let (mut key, path, kind) = self.place();
+        let at_field = !path.is_empty();
+        let mut step = match self.random.below(20) {
+            0 => json!({"do": "delete"}),
+            1 | 2 if at_field => json!({"do": "unset", "path": path}),
+            3 | 4 if at_field && kind == Kind::Register => {
+                json!({"do": "patch", "fields": [[path, schema::value(&mut self.random)]]})
+            }
+            _ => {
+                let mut step = self.operation(kind);
+                if at_field && let Some(members) = step.as_object_mut() {
+                    members.insert("path".into(), json!(path));
+                }
+                step
+            }
         };
-        let read = read.cloned();
-        let (class, step) = match self.random.below(12) {
-            0 => ("r", json!({"do": "put", "value": self.value()})),
-            1 => ("k", json!({"do": "put", "value": self.value()})),
-            2 => ("c", json!({"do": "increment", "amount": number as i64 - 5})),
-            3 => ("s", json!({"do": "add", "member": member})),
-            4 => (self.random.pick(&["s", "w"]), json!({"do": "remove", "member": member})),
-            5 => ("w", json!({"do": "add", "member": member})),
-            6 => ("f", json!({"do": self.random.pick(&["enable", "disable"])})),
-            7 => ("c", json!({"do": "reset"})),
-            8 => (self.random.pick(&["s", "w"]), json!({"do": "clear"})),
-            9 => (self.random.pick(&["r", "k", "c", "s", "w", "f", "m"]), json!({"do": "delete"})),
-            _ => ("m", self.field(number, member)),
-        };
-        let mut key = format!("{class}/{}", self.random.below(3));
-        let mut step = step;
-        let takes_context = matches!(
-            step.get("do").and_then(Json::as_str),
-            Some("put" | "patch" | "delete" | "unset" | "reset" | "remove" | "clear")
-        );
-        if let (true, Some((name, of)), Some(members)) = (takes_context, read, step.as_object_mut())
-            && of.starts_with(class)
-        {
-            key = of;
+        let name = step.get("do").and_then(Json::as_str).unwrap_or_default().to_owned();
+        let takes_context =
+            matches!(name.as_str(), "put" | "patch" | "delete" | "unset" | "reset" | "remove" | "clear");
+        let (on, now) = (self.any_region(), self.local_ms());
+        let Some(members) = step.as_object_mut() else { return };
+        if takes_context && self.random.percent(40) {
+            self.add_context(&mut key, members);
+        }
+        members.insert("key".into(), json!(key));
+        members.insert("on".into(), json!(self.alias(on)));
+        members.insert("now".into(), json!(now));
+        members.insert("may_fail".into(), json!(true));
+        self.steps.push(step);
+    }
+
+    /// A context that an earlier read of the same class returned, for that read's key.
+    fn add_context(&mut self, key: &mut String, members: &mut Map<String, Json>) {
+        let class = |key: &str| key.split('/').next().map(str::to_owned);
+        let fitting: Vec<_> = self.reads.iter().filter(|(_, of)| class(of) == class(key)).collect();
+        if let Some((name, of)) = fitting.get(self.random.below(fitting.len() as u64) as usize) {
+            key.clone_from(of);
             members.insert("context".into(), json!(format!("${name}")));
         }
-        if let Some(members) = step.as_object_mut() {
-            members.insert("key".into(), json!(key));
-        }
-        self.push(step, base);
     }
 
-    fn value(&mut self) -> Json {
-        match self.random.below(5) {
-            0 => json!(self.random.below(3)),
-            1 => json!({"b": self.random.below(3), "a": [1.5, true, null]}),
-            2 => json!("ü"),
-            _ => json!(format!("v{}", self.random.below(100))),
-        }
-    }
-
-    fn field(&mut self, number: u64, member: Json) -> Json {
-        match self.random.below(9) {
-            0 => json!({"do": "put", "path": ["name"], "value": self.value()}),
-            1 => json!({"do": "put", "path": ["note"], "value": self.value()}),
-            2 => json!({"do": "put", "path": ["deep", self.random.pick(&["x", "y"])], "value": self.value()}),
-            3 => json!({"do": "increment", "path": ["likes"], "amount": number as i64 - 5}),
-            4 => {
-                json!({"do": self.random.pick(&["add", "remove"]), "path": [self.random.pick(&["tags", "blocked"])], "member": member})
-            }
-            5 => json!({"do": self.random.pick(&["enable", "disable"]), "path": ["on"]}),
-            6 => json!({"do": "patch", "fields": [[["name"], self.value()], [["deep", "x"], self.value()]]}),
-            7 => json!({"do": "reset", "path": ["likes"]}),
-            _ => {
-                json!({"do": "unset", "path": [self.random.pick(&["name", "note", "likes", "tags", "blocked", "on", "deep"])]})
-            }
+    fn operation(&mut self, kind: Kind) -> Json {
+        let member = json!(self.random.below(4));
+        let chance = self.random.below(10);
+        match kind {
+            Kind::Register => json!({"do": "put", "value": schema::value(&mut self.random)}),
+            Kind::Counter if chance == 0 => json!({"do": "reset"}),
+            Kind::Counter if chance == 1 => json!({"do": "assign", "value": self.random.below(20)}),
+            Kind::Counter => json!({"do": "increment", "amount": self.random.below(20) as i64 - 5}),
+            Kind::Set if chance == 0 => json!({"do": "clear"}),
+            Kind::Set if chance < 5 => json!({"do": "remove", "member": member}),
+            Kind::Set => json!({"do": "add", "member": member}),
+            Kind::Flag => json!({"do": self.random.pick(&["enable", "disable"])}),
         }
     }
 
     /// Reads a key that exists; a read of one that does not saves no context.
     fn read(&mut self) {
-        let Some(on) = Some(self.alias()) else { return };
-        let key = format!("{}/{}", self.random.pick(&["r", "k", "c", "s", "w", "m"]), self.random.below(3));
-        let name = format!("r{}", self.reads.len());
+        let (key, path, kind) = self.place();
+        let (on, now) = (self.any_region(), self.local_ms());
+        let alias = self.alias(on);
         // Made to exist first, by a write that every history may do.
-        let write = match key.as_bytes().first() {
-            Some(b'c') => json!({"do": "increment", "amount": 1}),
-            Some(b's' | b'w') => json!({"do": "add", "member": 9}),
-            Some(b'm') => json!({"do": "put", "path": ["name"], "value": "read"}),
-            _ => json!({"do": "put", "value": "read"}),
+        let mut write = match kind {
+            Kind::Register => json!({"do": "put", "value": "read"}),
+            Kind::Counter => json!({"do": "increment", "amount": 1}),
+            Kind::Set => json!({"do": "add", "member": 9}),
+            Kind::Flag => json!({"do": "enable"}),
         };
-        let now = self.local_ms();
-        self.push(write, json!({"on": on, "key": key, "now": now, "may_fail": true}));
-        self.steps.push(json!({"do": "get", "on": on, "key": key, "save": name}));
+        if let Some(members) = write.as_object_mut() {
+            members.insert("key".into(), json!(key));
+            members.insert("path".into(), json!(path));
+            members.insert("on".into(), json!(alias));
+            members.insert("now".into(), json!(now));
+            members.insert("may_fail".into(), json!(true));
+        }
+        self.steps.push(write);
+        let name = format!("r{}", self.reads.len());
+        self.steps.push(json!({"do": "get", "on": alias, "key": key, "save": name}));
         self.reads.push((name, key));
     }
 
-    fn pair(&mut self) -> (&'static str, usize) {
-        let from = self.random.below(3) as usize;
-        let to = (from + 1 + self.random.below(2) as usize) % 3;
-        (ALIASES.get(from).copied().unwrap_or_default(), to)
+    /// Two regions, neighbours in a chain.
+    fn pair(&mut self) -> (usize, usize) {
+        let (count, from) = (self.aliases.len(), self.any_region());
+        let to = if self.chain {
+            if from + 1 == count || from > 0 && self.random.percent(50) { from - 1 } else { from + 1 }
+        } else {
+            (from + 1 + self.random.below(count as u64 - 1) as usize) % count
+        };
+        (from, to)
     }
 
     fn sync(&mut self) {
         let (from, to) = self.pair();
         let now = self.now_ms + 2_000;
-        let to = ALIASES.get(to).copied().unwrap_or_default();
+        let (from, to) = (self.alias(from), self.alias(to));
         self.steps.push(json!({"do": "sync", "from": from, "to": to, "now": now, "may_fail": true}));
     }
 
@@ -220,32 +226,41 @@ impl History {
     fn save_batches(&mut self) {
         let (from, to) = self.pair();
         let name = format!("b{}", self.batches.len());
-        let (alias, region) =
-            (ALIASES.get(to).copied().unwrap_or_default(), REGIONS.get(to).copied().unwrap_or_default());
         let bytes_max = if self.random.percent(50) { 1 } else { 1 << 20 };
         let now = self.now_ms + 2_000;
-        self.steps.push(json!({"do": "batches_for", "on": from, "target": region, "bytes_max": bytes_max, "now": now, "save": name}));
-        self.batches.push((name, alias));
+        let from = self.alias(from);
+        self.steps.push(json!({"do": "batches_for", "on": from, "target": region(to), "bytes_max": bytes_max, "now": now, "save": name}));
+        self.batches.push((name, self.alias(to)));
     }
 
     fn deliver(&mut self) {
         let chosen = self.random.below(self.batches.len() as u64) as usize;
         let Some((name, to)) = self.batches.get(chosen).cloned() else { return };
         let now = self.now_ms + 2_000;
-        self.steps.push(json!({"do": "apply", "on": to, "batches": format!("${name}"), "now": now, "may_fail": true}));
+        for _ in 0..1 + self.random.below(2) {
+            let batches = format!("${name}");
+            self.steps.push(json!({"do": "apply", "on": to, "batches": batches, "now": now, "may_fail": true}));
+        }
     }
 
     /// A replica comes back from its own snapshot as a new incarnation.
     fn restart(&mut self) {
-        let which = self.random.below(3) as usize;
-        let (alias, region) =
-            (ALIASES.get(which).copied().unwrap_or_default(), REGIONS.get(which).copied().unwrap_or_default());
+        let which = self.any_region();
+        let alias = self.alias(which);
         self.incarnations += 1;
         let name = format!("s{}", self.incarnations);
+        let options = self.options(self.incarnations);
         self.steps.push(json!({"do": "snapshot", "on": alias, "save": name}));
         self.steps.push(json!({"do": "close", "on": alias}));
-        self.steps.push(json!({"do": "restore", "as": alias, "region": region, "options": {"incarnation": self.incarnations}, "snapshot": format!("${name}")}));
+        let snapshot = format!("${name}");
+        self.steps.push(
+            json!({"do": "restore", "as": alias, "region": region(which), "options": options, "snapshot": snapshot}),
+        );
         let now = self.now_ms + 2_000;
         self.steps.push(json!({"do": "sync_all", "now": now}));
     }
+}
+
+fn region(at: usize) -> String {
+    format!("r{}", at + 1)
 }

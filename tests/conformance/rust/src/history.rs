@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use active_active::conflict::ConflictFilter;
+use active_active::{conflict::ConflictFilter, region::Region};
 use serde_json::Value as Json;
 
 use crate::{special, vector, world::World};
@@ -15,45 +15,44 @@ pub(crate) fn run(folder: &Path) -> Result<(), String> {
             return Err(format!("{name} has not one vector but {}", vectors.len()));
         };
         let mut world = vector::run(&file, history).map_err(|failure| format!("{name}: {failure}"))?;
-        same_values(&mut world).map_err(|failure| format!("{name}: {failure}"))?;
         println!("history {name} {}", end(&mut world).map_err(|failure| format!("{name}: {failure}"))?);
     }
     Ok(())
 }
 
-/// Digests do not cover what is shown, so that is compared key by key.
-fn same_values(world: &mut World) -> Result<(), String> {
-    let mut first: Option<Vec<(String, String)>> = None;
-    for alias in world.opened.clone() {
-        let region = world.region(&alias).map_err(|failure| format!("{failure:?}"))?;
-        let mut shown = Vec::new();
-        for key in region.keys("", None, usize::MAX) {
-            let read = region.get(&key).map_err(|error| error.to_string())?;
-            shown.push((key, read.map(|read| read.value().to_json()).unwrap_or_default()));
-        }
-        match &first {
-            Some(before) if *before != shown => {
-                return Err(format!("{alias} shows {shown:?}, the first region {before:?}"));
-            }
-            Some(_) => {}
-            None => first = Some(shown),
-        }
-    }
-    Ok(())
-}
-
-/// Digest, snapshot and conflicts of every region.
+/// Digest, snapshot, conflicts and everything shown, of every region. Digests do not cover what is shown.
 fn end(world: &mut World) -> Result<String, String> {
     let mut aliases = world.opened.clone();
     aliases.sort();
     let mut ends = Vec::new();
+    let mut first: Option<(String, String)> = None;
     for alias in aliases {
         let region = world.region(&alias).map_err(|failure| format!("{failure:?}"))?;
         let (digest, snapshot) = (special::to_hex(&region.digest()), region.snapshot());
         let conflicts = region.conflicts(&ConflictFilter::default()).len();
-        ends.push(format!("{alias}:{digest}:{}:{:016x}:{conflicts}", snapshot.len(), fnv1a(&snapshot)));
+        let shown = shown(region)?;
+        let hashes = format!("{:016x}:{conflicts}:{:016x}", fnv1a(&snapshot), fnv1a(shown.as_bytes()));
+        ends.push(format!("{alias}:{digest}:{}:{hashes}", snapshot.len()));
+        match &first {
+            Some((other, before)) if *before != shown => {
+                return Err(format!("{alias} shows\n{shown}and {other}\n{before}"));
+            }
+            Some(_) => {}
+            None => first = Some((alias, shown)),
+        }
     }
     Ok(ends.join(" "))
+}
+
+/// What every key shows: `<key>=<siblings>:<value as JSON>`, a line each.
+fn shown(region: &Region) -> Result<String, String> {
+    let mut shown = String::new();
+    for key in region.keys("", None, usize::MAX) {
+        if let Some(read) = region.get(&key).map_err(|error| error.to_string())? {
+            shown.push_str(&format!("{key}={}:{}\n", read.siblings, read.value().to_json()));
+        }
+    }
+    Ok(shown)
 }
 
 /// FNV-1a: enough to tell bytes apart, and a few lines in every language.

@@ -8,6 +8,7 @@ mod failure;
 mod generate;
 mod history;
 mod random;
+mod schema;
 mod special;
 mod steps;
 mod vector;
