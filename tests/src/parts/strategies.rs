@@ -18,6 +18,7 @@ const PROGRAMS: [(&str, &str); 4] = [
 
 pub(super) fn run(session: &Session) -> Result<(), Stop> {
     let blocks = readme::blocks(&read(session, "README.md")?);
+    session.check("every strategy of README.md is on the page", all_told(session, &read(session, "README.md")?)?);
     let transcript: Vec<&str> = blocks.iter().filter_map(|block| block.prints.as_deref()).collect();
     session.check("every class of the deployment is on the page", all_shown(session, transcript.len())?);
     let prints = transcript.concat();
@@ -36,6 +37,18 @@ pub(super) fn run(session: &Session) -> Result<(), Stop> {
 fn read(session: &Session, file: &str) -> Result<String, Stop> {
     let path = session.workspace.path(FOLDER).join(file);
     fs::read_to_string(path).map_err(|error| Stop::failed(format!("{FOLDER}/{file}: {error}")))
+}
+
+/// Whether the page names whatever README.md names, in quotes, where it says what decides.
+fn all_told(session: &Session, page: &str) -> Result<Result<(), String>, Stop> {
+    let readme = fs::read_to_string(session.workspace.path("README.md"))
+        .map_err(|error| Stop::failed(format!("README.md: {error}")))?;
+    let decides = readme.split("\n## ").find(|section| section.starts_with("What decides"));
+    let decides = decides.ok_or_else(|| Stop::failed("README.md does not say what decides"))?;
+    let code = decides.split('`').skip(1).step_by(2);
+    let quoted = code.flat_map(|code| code.split('"').skip(1).step_by(2).collect::<Vec<_>>());
+    let missing: Vec<&str> = quoted.filter(|name| !page.contains(&format!("\"{name}\""))).collect();
+    Ok(missing.is_empty().then_some(()).ok_or_else(|| format!("not on the page: {missing:?}")))
 }
 
 fn all_shown(session: &Session, shown: usize) -> Result<Result<(), String>, Stop> {
