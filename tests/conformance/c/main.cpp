@@ -76,13 +76,16 @@ std::string fnv1a(const Bytes &bytes) {
 /// What every key shows: `<key>=<siblings>:<value as JSON>`, a line each.
 Bytes shown(const aa_region *region) {
   constexpr std::size_t keys_max = 1'000'000;
+  // Some records have expired by then, some expire later.
+  constexpr std::uint64_t read_at_ms = 1'700'000'060'000;
   const Json keys = read_json(take_text([&](auto out, auto error) {
     return aa_region_keys(region, str(""), aa_str{nullptr, 0}, keys_max, out, error);
   }));
   Bytes lines;
   for (const Json &key : keys) {
     const std::string name = key.get<std::string>();
-    const auto read = make<Read>([&](auto out, auto error) { return aa_region_get(region, str(name), out, error); });
+    const auto read = make<Read>(
+        [&](auto out, auto error) { return aa_region_get(region, read_at_ms, str(name), out, error); });
     if (read == nullptr) continue;
     const std::string value = take_text([&](auto out, auto error) { return aa_read_value(read.get(), out, error); });
     const std::string line = name + "=" + std::to_string(aa_read_siblings(read.get())) + ":" + value + "\n";

@@ -16,6 +16,8 @@ const STEPS: u64 = 160;
 /// So many classes a history, for writes to meet; one history after the other takes them in turn.
 const CLASSES_OF_ONE: usize = 6;
 const KEYS_OF_CLASS: u64 = 2;
+/// Some expire while the history goes on, some after it.
+const EXPIRY_MS_MAX: u64 = 90_000;
 
 /// Writes `count` histories to a folder, one file each.
 pub(crate) fn write(count: u64, folder: &Path) -> Result<(), String> {
@@ -124,34 +126,54 @@ impl History {
 
     fn write(&mut self) {
         let (mut key, path, kind) = self.place();
-        let at_field = !path.is_empty();
-        let mut step = match self.random.below(20) {
-            0 => json!({"do": "delete"}),
-            1 | 2 if at_field => json!({"do": "unset", "path": path}),
-            3 | 4 if at_field && kind == Kind::Register => {
+        let (on, now) = (self.any_region(), self.local_ms());
+        let chance = self.random.below(40);
+        let mut step = match chance {
+            0 | 1 => json!({"do": "delete"}),
+            2 => json!({"do": "expire", "at": now + 1 + self.random.below(EXPIRY_MS_MAX)}),
+            3 => json!({"do": "persist"}),
+            4 | 5 => json!({"do": "transaction", "writes": self.writes()}),
+            6 | 7 if !path.is_empty() => json!({"do": "unset", "path": path}),
+            8 | 9 if !path.is_empty() && kind == Kind::Register => {
                 json!({"do": "patch", "fields": [[path, schema::value(&mut self.random)]]})
             }
-            _ => {
-                let mut step = self.operation(kind);
-                if at_field && let Some(members) = step.as_object_mut() {
-                    members.insert("path".into(), json!(path));
-                }
-                step
-            }
+            _ => self.operation(kind, &path),
         };
         let name = step.get("do").and_then(Json::as_str).unwrap_or_default().to_owned();
         let takes_context =
             matches!(name.as_str(), "put" | "patch" | "delete" | "unset" | "reset" | "remove" | "clear");
-        let (on, now) = (self.any_region(), self.local_ms());
         let Some(members) = step.as_object_mut() else { return };
         if takes_context && self.random.percent(40) {
             self.add_context(&mut key, members);
         }
-        members.insert("key".into(), json!(key));
+        if name != "transaction" {
+            members.insert("key".into(), json!(key));
+        }
         members.insert("on".into(), json!(self.alias(on)));
         members.insert("now".into(), json!(now));
         members.insert("may_fail".into(), json!(true));
         self.steps.push(step);
+    }
+
+    /// The writes of a change set.
+    fn writes(&mut self) -> Vec<Json> {
+        let count = 2 + self.random.below(3);
+        (0..count).filter_map(|_| self.one_of_several()).collect()
+    }
+
+    /// One operation, in the words of a change set.
+    fn one_of_several(&mut self) -> Option<Json> {
+        let (key, path, kind) = self.place();
+        let mut write = if self.random.percent(10) { json!({"do": "delete"}) } else { self.operation(kind, &path) };
+        let members = write.as_object_mut()?;
+        let assigned = if members.get("do") == Some(&json!("assign")) { "amount" } else { "value" };
+        for (step, set) in [("do", "operation"), ("value", assigned), ("member", "value")] {
+            if let Some(value) = members.remove(step) {
+                members.insert(set.into(), value);
+            }
+        }
+        members.insert("key".into(), json!(key));
+        Some(write)
     }
 
     /// A context that an earlier read of the same class returned, for that read's key.
@@ -164,19 +186,30 @@ impl History {
         }
     }
 
-    fn operation(&mut self, kind: Kind) -> Json {
+    /// What is done at a place of a record.
+    fn operation(&mut self, kind: Kind, path: &[String]) -> Json {
         let member = json!(self.random.below(4));
         let chance = self.random.below(10);
-        match kind {
+        let mut operation = match kind {
             Kind::Register => json!({"do": "put", "value": schema::value(&mut self.random)}),
             Kind::Counter if chance == 0 => json!({"do": "reset"}),
             Kind::Counter if chance == 1 => json!({"do": "assign", "value": self.random.below(20)}),
-            Kind::Counter => json!({"do": "increment", "amount": self.random.below(20) as i64 - 5}),
+            Kind::BoundedCounter if chance < 2 => {
+                let to = region(self.any_region());
+                json!({"do": "transfer", "to": to, "amount": 1 + self.random.below(5)})
+            }
+            Kind::Counter | Kind::BoundedCounter => {
+                json!({"do": "increment", "amount": self.random.below(20) as i64 - 5})
+            }
             Kind::Set if chance == 0 => json!({"do": "clear"}),
             Kind::Set if chance < 5 => json!({"do": "remove", "member": member}),
             Kind::Set => json!({"do": "add", "member": member}),
             Kind::Flag => json!({"do": self.random.pick(&["enable", "disable"])}),
+        };
+        if let (Some(members), false) = (operation.as_object_mut(), path.is_empty()) {
+            members.insert("path".into(), json!(path));
         }
+        operation
     }
 
     /// Reads a key that exists; a read of one that does not saves no context.
@@ -187,7 +220,7 @@ impl History {
         // Made to exist first, by a write that every history may do.
         let mut write = match kind {
             Kind::Register => json!({"do": "put", "value": "read"}),
-            Kind::Counter => json!({"do": "increment", "amount": 1}),
+            Kind::Counter | Kind::BoundedCounter => json!({"do": "increment", "amount": 1}),
             Kind::Set => json!({"do": "add", "member": 9}),
             Kind::Flag => json!({"do": "enable"}),
         };
@@ -200,7 +233,7 @@ impl History {
         }
         self.steps.push(write);
         let name = format!("r{}", self.reads.len());
-        self.steps.push(json!({"do": "get", "on": alias, "key": key, "save": name}));
+        self.steps.push(json!({"do": "get", "on": alias, "key": key, "now": now, "save": name}));
         self.reads.push((name, key));
     }
 

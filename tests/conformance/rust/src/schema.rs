@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     Counter,
     Set,
     Flag,
+    BoundedCounter,
 }
 
 /// A class: its name, which its keys start with, and what it says beyond that.
@@ -20,7 +21,7 @@ pub(crate) struct Class {
 }
 
 /// Every class; a history takes some of them. New types and strategies go here.
-pub(crate) const CLASSES: [Class; 21] = [
+pub(crate) const CLASSES: [Class; 23] = [
     Class { name: "latest", document: r#"{"type": "register"}"# },
     Class {
         name: "first",
@@ -53,6 +54,11 @@ pub(crate) const CLASSES: [Class; 21] = [
     Class { name: "removes", document: r#"{"type": "set", "strategy": "remove-wins"}"# },
     Class { name: "on", document: r#"{"type": "flag"}"# },
     Class { name: "off", document: r#"{"type": "flag", "strategy": "disable-wins"}"# },
+    Class { name: "stock", document: r#"{"type": "bounded-counter"}"# },
+    Class {
+        name: "goods",
+        document: r#"{"type": "map", "fields": {"left": {"type": "bounded-counter"}, "title": {"type": "register"}}}"#,
+    },
     Class { name: "map", document: MAP },
     Class {
         name: "gone",
@@ -96,6 +102,7 @@ impl Class {
 fn collect(document: &Json, path: &mut Vec<String>, places: &mut Vec<(Vec<String>, Kind)>) {
     let kind = match document.get("type").and_then(Json::as_str) {
         Some("counter") => Kind::Counter,
+        Some("bounded-counter") => Kind::BoundedCounter,
         Some("set") => Kind::Set,
         Some("flag") => Kind::Flag,
         Some("map") => {
