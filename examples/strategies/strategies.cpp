@@ -3,6 +3,7 @@
 //     strategies DEPLOYMENT
 
 #include <active_active.hpp>
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -24,17 +25,20 @@ int main(int count, char **arguments) {
     for (const auto batch : us.batches_for("eu")) eu.apply(batch);
     us.acknowledge(eu.acknowledgement());
   };
-  const auto print = [&](const std::string &key, auto format) {
+  const auto print = [&](const std::string &key, auto format, std::uint64_t now_ms = AA_NOW) {
     exchange();
     const auto shown = [&](const aa::Region &region) {
-      const auto read = region.get(key);
+      const auto read = region.get(key, now_ms);
       return read ? format(*read) : std::string("nothing");
     };
     if (shown(eu) != shown(us)) throw std::logic_error(key);
     std::cout << key << ": " << shown(eu) << "\n";
   };
   // Prints what both regions show after an exchange.
-  const auto show = [&](const std::string &key) { print(key, [](const aa::Read &read) { return read.value(); }); };
+  const auto value = [](const aa::Read &read) { return read.value(); };
+  const auto show = [&](const std::string &key) { print(key, value); };
+  // Prints what both regions show in the year 2128.
+  const auto show_later = [&](const std::string &key) { print(key, value, 5'000'000'000'000); };
   // Prints what both regions show, and how many versions stand side by side.
   const auto show_siblings = [&](const std::string &key) {
     print(key, [](const aa::Read &read) { return read.value() + ", " + std::to_string(read.siblings()) + " siblings"; });
@@ -118,6 +122,13 @@ int main(int count, char **arguments) {
   us.increment("count/tea", 7);
   show("count/tea");
 
+  eu.increment("stock/tea", 10);
+  eu.transfer("stock/tea", "us", 4);
+  exchange();
+  eu.increment("stock/tea", -6);
+  us.increment("stock/tea", -4);
+  show("stock/tea");
+
   eu.add("adds/tea", R"("green")");
   exchange();
   eu.remove("adds/tea", R"("green")");
@@ -141,4 +152,18 @@ int main(int count, char **arguments) {
   eu.put("person/ann", R"("Ann")", {"name"});
   us.put("person/ann", R"("Bonn")", {"city"});
   show("person/ann");
+
+  // Expiry
+
+  eu.put("token/ann", R"("Ann")");
+  exchange();
+  eu.expire("token/ann", 2'000'000'000'000);
+  us.expire("token/ann", 3'000'000'000'000);
+  show_later("token/ann");
+
+  eu.put("session/ann", R"("Ann")");
+  exchange();
+  eu.expire("session/ann", 2'000'000'000'000);
+  us.persist("session/ann");
+  show_later("session/ann");
 }

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 
 import { Deployment, Region, toJson } from "active-active";
 
+const LATER_MS = 5_000_000_000_000;
 const deployment = Deployment.parse(readFileSync(new URL("deployment.json", import.meta.url), "utf8"));
 const [eu, us] = [Region.open(deployment, "eu"), Region.open(deployment, "us")];
 
@@ -17,16 +18,22 @@ function exchange() {
 }
 
 /** Prints what both regions show after an exchange. */
-function show(key, format = (read) => toJson(read.value)) {
+function show(key, { format = (read) => toJson(read.value), now } = {}) {
   exchange();
-  const [shown, other] = [eu, us].map((region) => region.get(key)).map((read) => (read ? format(read) : "nothing"));
+  const reads = [eu, us].map((region) => region.get(key, { now }));
+  const [shown, other] = reads.map((read) => (read ? format(read) : "nothing"));
   assert.equal(shown, other, key);
   console.log(`${key}: ${shown}`);
 }
 
 /** Prints what both regions show, and how many versions stand side by side. */
 function showSiblings(key) {
-  show(key, (read) => `${toJson(read.value)}, ${read.siblings} siblings`);
+  show(key, { format: (read) => `${toJson(read.value)}, ${read.siblings} siblings` });
+}
+
+/** Prints what both regions show in the year 2128. */
+function showLater(key) {
+  show(key, { now: LATER_MS });
 }
 
 // Registers
@@ -107,6 +114,13 @@ eu.increment("count/tea", 5);
 us.increment("count/tea", 7);
 show("count/tea");
 
+eu.increment("stock/tea", 10);
+eu.transfer("stock/tea", "us", 4);
+exchange();
+eu.increment("stock/tea", -6);
+us.increment("stock/tea", -4);
+show("stock/tea");
+
 eu.add("adds/tea", "green");
 exchange();
 eu.remove("adds/tea", "green");
@@ -130,3 +144,17 @@ show("off/tea");
 eu.put("person/ann", "Ann", { path: ["name"] });
 us.put("person/ann", "Bonn", { path: ["city"] });
 show("person/ann");
+
+// Expiry
+
+eu.put("token/ann", "Ann");
+exchange();
+eu.expire("token/ann", 2_000_000_000_000);
+us.expire("token/ann", 3_000_000_000_000);
+showLater("token/ann");
+
+eu.put("session/ann", "Ann");
+exchange();
+eu.expire("session/ann", 2_000_000_000_000);
+us.persist("session/ann");
+showLater("session/ann");

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from active_active import Deployment, Region, to_json
 
+LATER_MS = 5_000_000_000_000
 DEPLOYMENT = Deployment.parse(Path(__file__).with_name("deployment.json").read_text("utf-8"))
 eu, us = Region.open(DEPLOYMENT, "eu"), Region.open(DEPLOYMENT, "us")
 
@@ -16,12 +17,17 @@ def exchange() -> None:
         source.acknowledge(target.acknowledgement())
 
 
-def show(key: str) -> None:
+def show(key: str, now: int | None = None) -> None:
     """Prints what both regions show after an exchange."""
     exchange()
-    values = [read and to_json(read.value) for read in (eu.get(key), us.get(key))]
+    values = [read and to_json(read.value) for read in (eu.get(key, now=now), us.get(key, now=now))]
     assert values[0] == values[1], f"{key}: {values}"
     print(f"{key}: {values[0] or 'nothing'}")
+
+
+def show_later(key: str) -> None:
+    """Prints what both regions show in the year 2128."""
+    show(key, LATER_MS)
 
 
 def show_siblings(key: str) -> None:
@@ -110,6 +116,13 @@ eu.increment("count/tea", 5)
 us.increment("count/tea", 7)
 show("count/tea")
 
+eu.increment("stock/tea", 10)
+eu.transfer("stock/tea", "us", 4)
+exchange()
+eu.increment("stock/tea", -6)
+us.increment("stock/tea", -4)
+show("stock/tea")
+
 eu.add("adds/tea", "green")
 exchange()
 eu.remove("adds/tea", "green")
@@ -133,3 +146,17 @@ show("off/tea")
 eu.put("person/ann", "Ann", path=["name"])
 us.put("person/ann", "Bonn", path=["city"])
 show("person/ann")
+
+# Expiry
+
+eu.put("token/ann", "Ann")
+exchange()
+eu.expire("token/ann", 2_000_000_000_000)
+us.expire("token/ann", 3_000_000_000_000)
+show_later("token/ann")
+
+eu.put("session/ann", "Ann")
+exchange()
+eu.expire("session/ann", 2_000_000_000_000)
+us.persist("session/ann")
+show_later("session/ann")

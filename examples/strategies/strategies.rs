@@ -36,9 +36,9 @@ fn exchange(eu: &mut Region, us: &mut Region) -> Result<()> {
     send(us, eu)
 }
 
-fn print(eu: &mut Region, us: &mut Region, key: &str, format: fn(&Read) -> String) -> Result<()> {
+fn print(eu: &mut Region, us: &mut Region, key: &str, at_ms: u64, format: fn(&Read) -> String) -> Result<()> {
     exchange(eu, us)?;
-    let shown = |region: &Region| Ok(region.get(key)?.map_or("nothing".into(), |read| format(&read)));
+    let shown = |region: &Region| Ok(region.get_at(key, || at_ms)?.map_or("nothing".into(), |read| format(&read)));
     let (shown, other): (String, String) = (shown(eu)?, shown(us)?);
     assert_eq!(shown, other, "{key}");
     println!("{key}: {shown}");
@@ -47,12 +47,17 @@ fn print(eu: &mut Region, us: &mut Region, key: &str, format: fn(&Read) -> Strin
 
 /// Prints what both regions show after an exchange.
 fn show(eu: &mut Region, us: &mut Region, key: &str) -> Result<()> {
-    print(eu, us, key, |read| read.value().to_json())
+    print(eu, us, key, now(), |read| read.value().to_json())
+}
+
+/// Prints what both regions show in the year 2128.
+fn show_later(eu: &mut Region, us: &mut Region, key: &str) -> Result<()> {
+    print(eu, us, key, 5_000_000_000_000, |read| read.value().to_json())
 }
 
 /// Prints what both regions show, and how many versions stand side by side.
 fn show_siblings(eu: &mut Region, us: &mut Region, key: &str) -> Result<()> {
-    print(eu, us, key, |read| format!("{}, {} siblings", read.value().to_json(), read.siblings))
+    print(eu, us, key, now(), |read| format!("{}, {} siblings", read.value().to_json(), read.siblings))
 }
 
 fn main() -> Result<()> {
@@ -138,6 +143,13 @@ fn main() -> Result<()> {
     us.increment(now(), "count/tea", &[], 7)?;
     show(&mut eu, &mut us, "count/tea")?;
 
+    eu.increment(now(), "stock/tea", &[], 10)?;
+    eu.transfer(now(), "stock/tea", &[], "us", 4)?;
+    exchange(&mut eu, &mut us)?;
+    eu.increment(now(), "stock/tea", &[], -6)?;
+    us.increment(now(), "stock/tea", &[], -4)?;
+    show(&mut eu, &mut us, "stock/tea")?;
+
     eu.add(now(), "adds/tea", &[], &"green".into())?;
     exchange(&mut eu, &mut us)?;
     eu.remove(now(), "adds/tea", &[], &"green".into(), None)?;
@@ -161,5 +173,19 @@ fn main() -> Result<()> {
     eu.put(now(), "person/ann", &["name"], &"Ann".into(), None)?;
     us.put(now(), "person/ann", &["city"], &"Bonn".into(), None)?;
     show(&mut eu, &mut us, "person/ann")?;
+
+    // Expiry
+
+    eu.put(now(), "token/ann", &[], &"Ann".into(), None)?;
+    exchange(&mut eu, &mut us)?;
+    eu.expire(now(), "token/ann", 2_000_000_000_000)?;
+    us.expire(now(), "token/ann", 3_000_000_000_000)?;
+    show_later(&mut eu, &mut us, "token/ann")?;
+
+    eu.put(now(), "session/ann", &[], &"Ann".into(), None)?;
+    exchange(&mut eu, &mut us)?;
+    eu.expire(now(), "session/ann", 2_000_000_000_000)?;
+    us.persist(now(), "session/ann")?;
+    show_later(&mut eu, &mut us, "session/ann")?;
     Ok(())
 }
