@@ -34,8 +34,8 @@ int main(int count, char **arguments) {
     if (shown(eu) != shown(us)) throw std::logic_error(key);
     std::cout << key << ": " << shown(eu) << "\n";
   };
-  // Prints what both regions show after an exchange.
   const auto value = [](const aa::Read &read) { return read.value(); };
+  // Prints what both regions show after an exchange.
   const auto show = [&](const std::string &key) { print(key, value); };
   // Prints what both regions show in the year 2128.
   const auto show_later = [&](const std::string &key) { print(key, value, 5'000'000'000'000); };
