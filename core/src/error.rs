@@ -152,6 +152,12 @@ codes! {
     ConflictDecided = 308, Operation, "conflict_decided";
     /// A conflict whose versions a later write has replaced; there is nothing left to settle or to take back.
     ConflictSuperseded = 309, Operation, "conflict_superseded";
+    /// A merge function that the deployment names and that is not registered with this region.
+    FunctionNotRegistered = 310, Operation, "function_not_registered";
+    /// A merge function that raised, used a region, or gave what is no value; the conflict waits.
+    FunctionFailed = 311, Operation, "function_failed";
+    /// A merge function that took longer than `merge_budget_ms`; the conflict waits.
+    FunctionOverBudget = 312, Operation, "function_over_budget";
     /// A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
     InsufficientRights = 330, Operation, "insufficient_rights";
     /// A change set whose keys are in several partitions, or that is empty or too large.
@@ -277,6 +283,12 @@ impl Error {
     /// The figures behind the error, by name, for example `ahead_ms` and `limit_ms` of `clock_drift`.
     pub fn details(&self) -> &[(&'static str, Detail)] {
         &self.inner.details
+    }
+
+    /// `{code, message}`.
+    pub(crate) fn to_document(&self) -> crate::value::Value {
+        use crate::value::Value;
+        Value::object([("code", Value::from(self.code().as_str())), ("message", Value::from(self.message()))])
     }
 
     /// One figure by its name.

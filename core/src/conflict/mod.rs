@@ -6,7 +6,7 @@ mod record;
 mod verdict;
 
 pub use kind::ConflictKind;
-pub(crate) use queue::{ConflictQueue, KeptConflict, KeptSide, KeptVerdict};
+pub(crate) use queue::{ConflictQueue, KeptConflict, KeptMerge, KeptSide, KeptVerdict};
 pub use record::{ConflictFeed, ConflictFilter, ConflictId, ConflictRecord, ConflictState, Party, Settled};
 pub use verdict::Settlement;
 pub(crate) use verdict::{Ruling, Verdict};

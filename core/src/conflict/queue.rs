@@ -2,7 +2,9 @@
 
 use super::{ConflictId, ConflictKind, ConflictState};
 use crate::{
+    Error,
     record::{LocalDot, Stamp},
+    resolve::MergeName,
     wire::{OperationKind, Path},
 };
 use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
@@ -32,6 +34,8 @@ pub(crate) struct KeptConflict {
     pub(crate) winner: Option<char>,
     pub(crate) strategy_used: &'static str,
     pub(crate) state: ConflictState,
+    /// What a merge function made of it, where one had the last word.
+    pub(crate) merge: Option<Box<KeptMerge>>,
     pub(crate) encounters: u64,
     /// What somebody decided about it since.
     pub(crate) verdict: Option<KeptVerdict>,
@@ -39,6 +43,15 @@ pub(crate) struct KeptConflict {
     pub(crate) overruled: Vec<LocalDot>,
     /// Where it stands in the order of changes.
     pub(crate) position: u64,
+}
+
+/// What a merge function made of a conflict.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptMerge {
+    pub(crate) function: MergeName,
+    /// The merged value, unless it failed.
+    pub(crate) merged: Option<Box<[u8]>>,
+    pub(crate) failure: Option<Error>,
 }
 
 /// A verdict as it is kept.

@@ -4,6 +4,7 @@ use super::ConflictKind;
 use crate::{
     Code, Error, Result,
     causality::{Dot, Stream, VersionVector},
+    resolve::MergeName,
     time::Timestamp,
     value::Value,
 };
@@ -156,6 +157,12 @@ pub struct ConflictRecord {
     pub strategy_used: &'static str,
     /// Where it stands.
     pub state: ConflictState,
+    /// The merge function that had the last word, where one had.
+    pub function: Option<MergeName>,
+    /// What the merge function made of both sides, in canonical CBOR; it may be the value of one of them.
+    pub merged: Option<Vec<u8>>,
+    /// Why the merge function gave no value, so that the conflict waits.
+    pub failure: Option<Error>,
     /// When it was decided: the timestamp of what settled it, else the later of both once a strategy picked one. The
     /// same in every region.
     pub resolved_at: Option<Timestamp>,
@@ -191,10 +198,19 @@ impl ConflictRecord {
         let outcome = match self.winning() {
             _ if self.state == ConflictState::Superseded => "a later write that saw both replaced them".to_string(),
             _ if self.settled.is_some() => self.settlement(),
+            _ if self.failure.is_some() => self.failed(),
             Some(winner) => format!("{} decided for {}", self.strategy_used, winner.region),
+            None if self.merged.is_some() => {
+                format!("{} merged them to {}", self.strategy_used, self.resolved_value().to_json())
+            }
             None => format!("{} keeps both until a write that saw both replaces them", self.strategy_used),
         };
         format!("{}; {}; neither had seen the other; {outcome}", told(&self.a), told(&self.b))
+    }
+
+    fn failed(&self) -> String {
+        let failure = self.failure.as_ref().map(Error::message).unwrap_or_default();
+        format!("{failure}; both are kept until a write that saw both replaces them")
     }
 
     fn settlement(&self) -> String {
@@ -212,7 +228,7 @@ impl ConflictRecord {
     fn resolved_value(&self) -> Value {
         let bytes = match &self.settled {
             Some(settled) => settled.bytes.as_deref(),
-            None => self.winning().and_then(|party| party.bytes.as_deref()),
+            None => self.merged.as_deref().or_else(|| self.winning().and_then(|party| party.bytes.as_deref())),
         };
         bytes.map_or(Value::Null, Value::from_cbor_output)
     }
@@ -242,6 +258,8 @@ impl ConflictRecord {
             ("resolved_value", self.resolved_value()),
             ("strategy_used", text(&self.strategy_used)),
             ("state", text(&self.state.as_str())),
+            ("function", self.function.as_ref().map_or(Value::Null, MergeName::to_document)),
+            ("failure", self.failure.as_ref().map_or(Value::Null, Error::to_document)),
             ("resolved_at", self.resolved_at.map_or(Value::Null, |t| text(&t))),
             ("settled_by", self.settled.as_ref().map_or(Value::Null, |settled| text(&settled.dot))),
             ("overruled", Value::Array(self.overruled.iter().map(|dot| text(dot)).collect())),

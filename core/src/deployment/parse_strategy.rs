@@ -5,12 +5,12 @@ use alloc::{format, vec, vec::Vec};
 use super::{FlagBias, RegionSpec, SetBias, reader::Node};
 use crate::{
     Code, Error, Result,
-    resolve::{RegisterStrategy, Rule, Strategy},
+    resolve::{MergeName, RegisterStrategy, Rule, Strategy},
     value::Value,
 };
 
 /// The rules that a document may name, with those that need more than a name.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "last-write-wins",
     "first-write-wins",
     "region-priority",
@@ -18,6 +18,7 @@ const NAMES: [&str; 9] = [
     "max",
     "min",
     "prefer-present",
+    "custom",
     "keep-all",
     "manual",
 ];
@@ -80,6 +81,12 @@ fn rule(node: &Node<'_>, regions: Regions<'_>) -> Result<Rule> {
             node.check_members(&["by", "values"])?;
             Ok(Rule::ValuePriority(value_list(&node.member("values")?)?))
         }
+        "custom" => {
+            node.check_members(&["by", "function", "version"])?;
+            let name = node.member("function")?.name()?.into();
+            let version = node.member("version")?.integer(1..=u64::from(u32::MAX))? as u32;
+            Ok(Rule::Custom(MergeName { name, version }))
+        }
         _ => {
             node.check_members(&["by"])?;
             named(&by)
@@ -100,6 +107,9 @@ fn named(node: &Node<'_>) -> Result<Rule> {
         "value-priority" => Err(node.refuse(
             "is `value-priority`, which needs its values, the first one first: \
              `{\"by\": \"value-priority\", \"values\": [...]}`",
+        )),
+        "custom" => Err(node.refuse(
+            "is `custom`, which needs its function: `{\"by\": \"custom\", \"function\": \"...\", \"version\": 1}`",
         )),
         _ => {
             let owner =
@@ -167,7 +177,8 @@ mod tests {
     #[test]
     fn every_rule_has_its_name_in_the_list() {
         let plain = Rule::PLAIN.iter().map(Rule::as_str).map(String::from);
-        let all: Vec<String> = plain.chain(["region-priority".into(), "value-priority".into()]).collect();
+        let all: Vec<String> =
+            plain.chain(["region-priority".into(), "value-priority".into(), "custom".into()]).collect();
         assert_eq!(all.len(), NAMES.len());
         assert!(all.iter().all(|name| NAMES.contains(&name.as_str())));
     }

@@ -6,6 +6,7 @@
 mod arrays;
 mod case;
 mod check;
+mod function;
 mod generate;
 mod law;
 mod options;
@@ -15,10 +16,14 @@ mod shrink;
 mod smaller;
 mod three_way;
 mod version;
+mod violation;
 
 pub use check::check_merge;
+pub use function::{MergeAnswer, MergeFunction, MergeInput, Shareable};
 pub use law::Law;
 pub use options::CheckOptions;
 pub use report::{Counterexample, MergeReport};
 pub use three_way::three_way;
 pub use version::MergeVersion;
+pub use violation::MergeViolation;
+pub(crate) use violation::broken_on;

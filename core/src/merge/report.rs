@@ -19,6 +19,26 @@ pub struct Counterexample {
     pub error: Option<String>,
 }
 
+impl Counterexample {
+    /// A few lines for people: the head, the versions and both answers.
+    pub(super) fn told(&self, head: String) -> String {
+        let mut text = head;
+        for (name, version) in NAMES.iter().zip(&self.versions) {
+            let part = |name| version.get(name).unwrap_or(&Value::Null);
+            let (value, region, timestamp) = (part("value"), part("region"), part("timestamp"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n  {name} = {value} by {region} at {timestamp}");
+        }
+        for (way, answer) in self.answers.iter().flatten() {
+            let _ = write!(text, "\n  {way} = {answer}");
+        }
+        if let Some(error) = &self.error {
+            let _ = write!(text, "\n  merge of these: {error}");
+        }
+        text
+    }
+}
+
 /// What [`check_merge`](super::check_merge) found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MergeReport {
@@ -36,23 +56,10 @@ impl MergeReport {
 
     /// A few lines for people: the law, the versions and both answers.
     pub fn text(&self) -> String {
-        let Some(found) = &self.counterexample else {
-            return format!("no counterexample in {} cases", self.cases);
-        };
-        let mut text = format!("the merge function {} (case {})", found.law.broken(), self.cases);
-        for (name, version) in NAMES.iter().zip(&found.versions) {
-            let part = |name| version.get(name).unwrap_or(&Value::Null);
-            let (value, region, timestamp) = (part("value"), part("region"), part("timestamp"));
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\n  {name} = {value} by {region} at {timestamp}");
+        match &self.counterexample {
+            Some(found) => found.told(format!("the merge function {} (case {})", found.law.broken(), self.cases)),
+            None => format!("no counterexample in {} cases", self.cases),
         }
-        for (way, answer) in found.answers.iter().flatten() {
-            let _ = write!(text, "\n  {way} = {answer}");
-        }
-        if let Some(error) = &found.error {
-            let _ = write!(text, "\n  merge of these: {error}");
-        }
-        text
     }
 
     /// The report as other languages see it: `{holds, cases, law, versions, left, right, error, text}`. `left` and

@@ -34,6 +34,8 @@ impl Metrics {
             refused: Vec::new(),
             conflicts: Vec::new(),
             conflict_pairs: Vec::new(),
+            merge_failures: Vec::new(),
+            merge_violations: Vec::new(),
             conflict_rate: ConflictRate::of(&self.monitor_at(now_ms)),
             clocks: self.clocks(deployment),
             peers: Vec::new(),
@@ -71,6 +73,12 @@ impl Metrics {
             }
             Label::Conflict { class: slot, kind } => {
                 (&mut report.conflicts, [class(slot), ("kind", kind.as_str().into())].into())
+            }
+            Label::MergeFailed { class: slot, code } => {
+                (&mut report.merge_failures, [class(slot), ("code", code.as_str().into())].into())
+            }
+            Label::MergeViolated { class: slot, law } => {
+                (&mut report.merge_violations, [class(slot), ("law", law.as_str().into())].into())
             }
             Label::Pair { a, b } => (&mut report.conflict_pairs, [region("region_a", a), region("region_b", b)].into()),
         }

@@ -89,6 +89,9 @@ impl MetricsReport {
         text.counts("refusals", &self.refused, "Writes and batches that were refused, by reason.");
         text.counts("conflicts", &self.conflicts, "Pairs of writes that met without having seen one another.");
         text.counts("conflict_pairs", &self.conflict_pairs, "Conflicts by the regions of both sides.");
+        text.counts("merge_failures", &self.merge_failures, "Conflicts for which a merge function gave no value.");
+        let violations = "Sampled conflicts on whose versions a merge function broke a law.";
+        text.counts("merge_violations", &self.merge_violations, violations);
         let window = "How far back rates look.";
         text.gauge("window_seconds", "seconds", window, &seconds(self.window_ms));
         let breached = u8::from(self.conflict_rate.state == RateState::Breached);

@@ -1,7 +1,7 @@
 //! Where a replica counts.
 
 use super::{Label, RateMonitor, Refused, Tally, WINDOW_MS, period::Period, series::Series};
-use crate::{Code, Error, Result, causality::Origin, conflict::ConflictKind, deployment::Deployment};
+use crate::{Code, Error, Result, causality::Origin, conflict::ConflictKind, deployment::Deployment, merge::Law};
 use alloc::{format, string::String, vec::Vec};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -202,6 +202,18 @@ impl Metrics {
         if self.remember(key) && a != b {
             self.period.repeated += 1;
         }
+    }
+
+    /// Counts a conflict for which a merge function gave no value.
+    pub(crate) fn merge_failed(&mut self, class: &str, code: Code) {
+        let class = self.slot_named(class);
+        self.series.add(Label::MergeFailed { class, code }, 1);
+    }
+
+    /// Counts a conflict on whose versions a merge function broke a law.
+    pub(crate) fn merge_violated(&mut self, class: &str, law: Law) {
+        let class = self.slot_named(class);
+        self.series.add(Label::MergeViolated { class, law }, 1);
     }
 
     /// Remembers a key; whether it was remembered already.

@@ -156,6 +156,10 @@ pub struct MetricsReport {
     pub conflicts: Vec<MetricCount>,
     /// The same by their regions, `region_a` and `region_b`.
     pub conflict_pairs: Vec<MetricCount>,
+    /// Conflicts for which a merge function gave no value, by `class` and `code`.
+    pub merge_failures: Vec<MetricCount>,
+    /// Sampled conflicts on whose versions a merge function broke a law, by `class` and `law`.
+    pub merge_violations: Vec<MetricCount>,
     /// Whether conflicts come too fast; those of two deletes are left out.
     pub conflict_rate: ConflictRate,
     /// The clocks of other origins.
@@ -194,6 +198,8 @@ impl MetricsReport {
             ("refused", counts(&self.refused)),
             ("conflicts", counts(&self.conflicts)),
             ("conflict_pairs", counts(&self.conflict_pairs)),
+            ("merge_failures", counts(&self.merge_failures)),
+            ("merge_violations", counts(&self.merge_violations)),
             ("conflict_rate", self.conflict_rate.to_document()),
             ("clocks", documents(&self.clocks, ClockAhead::to_document)),
             ("peers", documents(&self.peers, PeerProgress::to_document)),

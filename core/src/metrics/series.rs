@@ -1,6 +1,6 @@
 //! Counters by label, and what each rose by within a window.
 
-use crate::{Code, conflict::ConflictKind, sorted::SortedMap};
+use crate::{Code, conflict::ConflictKind, merge::Law, sorted::SortedMap};
 use alloc::{collections::VecDeque, vec::Vec};
 
 /// How many copies of the counters are kept: a window has so many steps.
@@ -16,6 +16,8 @@ pub(super) enum Label {
     Refused { what: Refused, code: Code },
     Conflict { class: u16, kind: ConflictKind },
     Pair { a: u16, b: u16 },
+    MergeFailed { class: u16, code: Code },
+    MergeViolated { class: u16, law: Law },
 }
 
 /// What was refused.

@@ -79,6 +79,8 @@ impl Region {
                 bytes: verdict.bytes.as_deref().map(Vec::from),
             }
         });
+        let merge = conflict.merge.as_deref();
+        let decided = conflict.winner.is_some() || merge.is_some_and(|merge| merge.merged.is_some());
         ConflictRecord {
             id: *id,
             key: conflict.key.as_ref().into(),
@@ -89,7 +91,10 @@ impl Region {
             winner: conflict.winner,
             strategy_used: conflict.strategy_used,
             state: conflict.state,
-            resolved_at: settled.as_ref().map(|settled| settled.timestamp).or(conflict.winner.map(|_| later)),
+            function: merge.map(|merge| merge.function.clone()),
+            merged: merge.and_then(|merge| merge.merged.as_deref()).map(Vec::from),
+            failure: merge.and_then(|merge| merge.failure.clone()),
+            resolved_at: settled.as_ref().map(|settled| settled.timestamp).or(decided.then_some(later)),
             settled,
             overruled: conflict.overruled.iter().map(|dot| self.named_dot(*dot)).collect(),
             encounters: conflict.encounters,

@@ -2,16 +2,12 @@
 
 use super::{Region, store::View};
 use crate::{
-    conflict::{ConflictId, ConflictKind, ConflictState, KeptConflict, KeptSide},
-    deployment::{Class, ExistenceStrategy, Kind},
+    conflict::{ConflictId, ConflictKind, KeptConflict, KeptSide},
+    deployment::Class,
     record::{Encounter, Life, LocalDot, Stamp},
-    resolve::{Candidate, Strategy, fold},
     wire::{Change, OperationKind},
 };
 use alloc::{boxed::Box, vec::Vec};
-
-/// Canonical CBOR for null: what a side that lives but wrote no register there is compared by.
-const NULL: [u8; 1] = [0xf6];
 
 impl Region {
     /// Whether a live delete of the record had seen a version: what it meets, it met in that delete.
@@ -69,16 +65,20 @@ impl Region {
             let region = |side: &KeptSide| self.streams.id(side.stamp.dot.stream).origin.region;
             metrics.conflict(&spec.name, encounter.kind, change.key, (region(&a), region(&b)));
         }
-        let (winner, strategy_used) = self.decide(spec, encounter, &a, &b);
+        let decision = self.decide(spec, change.key, encounter, &a, &b);
+        if let Some(merge) = &decision.merge {
+            self.observe_merge(spec, change.key, path, merge);
+        }
         let kept = KeptConflict {
             key: change.key.into(),
             path: path.clone(),
             kind: encounter.kind,
             a,
             b,
-            winner,
-            strategy_used,
-            state: if winner.is_some() { ConflictState::Decided } else { ConflictState::Waiting },
+            winner: decision.winner,
+            strategy_used: decision.rule,
+            state: decision.state,
+            merge: decision.merge,
             encounters: 1,
             verdict: None,
             overruled: Vec::new(),
@@ -93,44 +93,6 @@ impl Region {
         {
             record.conflicts.push(id);
         }
-    }
-
-    /// Which of two sides the class's strategy picks, and the rule that had the last word.
-    fn decide(&self, spec: &Class, encounter: &Encounter, a: &KeptSide, b: &KeptSide) -> (Option<char>, &'static str) {
-        let later = if self.stamped(a) > self.stamped(b) { 'a' } else { 'b' };
-        let (existence, one_deletes) = (spec.existence, a.deleted != b.deleted);
-        match encounter.kind {
-            ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete => {
-                let delete_wins = match existence {
-                    ExistenceStrategy::LastWriteWins => None,
-                    ExistenceStrategy::DeleteWins => Some(true),
-                    ExistenceStrategy::UpdateWins => Some(false),
-                    ExistenceStrategy::CreateWins => Some(encounter.saw_creation),
-                };
-                let winner = match delete_wins.filter(|_| one_deletes) {
-                    Some(delete_wins) if delete_wins == a.deleted => 'a',
-                    Some(_) => 'b',
-                    None => later,
-                };
-                (Some(winner), existence.as_str())
-            }
-            kind => {
-                // No rule at all is last-write-wins.
-                let default = Strategy::new(Vec::new());
-                let strategy = match spec.kind_at(&encounter.path.0) {
-                    Ok(Kind::Register(strategy)) => strategy.of(kind),
-                    _ => &default,
-                };
-                let resolution = fold(strategy, &[self.candidate(a), self.candidate(b)]);
-                let winner = if resolution.shown == Some(1) { 'b' } else { 'a' };
-                (resolution.decided.then_some(winner), resolution.rule)
-            }
-        }
-    }
-
-    fn candidate<'a>(&self, side: &'a KeptSide) -> Candidate<'a> {
-        let bytes = (!side.deleted).then(|| side.bytes.as_deref().unwrap_or(&NULL));
-        Candidate { dot: self.named_dot(side.stamp.dot), timestamp: self.stamped(side), bytes }
     }
 
     fn kept_side(&self, stamp: Stamp, deleted: bool, bytes: Option<&[u8]>) -> KeptSide {

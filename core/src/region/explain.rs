@@ -1,12 +1,12 @@
 //! Why a value is what it is: who wrote what, when, having seen what, and the rule that decided.
 
-use super::Region;
+use super::{Region, merging::Spot, read::shown_value};
 use crate::{
     Result,
     causality::VersionVector,
     deployment::{Class, Kind},
     record::{BoundedCounter, Counter, Existence, Flag, Life, LocalDot, Place, Record, Register, Set, Stamp},
-    resolve::fold,
+    resolve::Resolution,
     sorted::Order,
     value::Value,
     wire::Path,
@@ -32,11 +32,12 @@ impl Region {
     /// (null if nothing is), `existence` says by which writes and deletes the record exists or not, `versions` lists
     /// what lives at the place with `{dot, region, timestamp, context, value, shown}` (of a counter the share of each
     /// stream, of a set its members, of a flag its switches), `rule` and `why` say what decided, and `text` says all of
-    /// it in a few lines.
+    /// it in a few lines. Where a merge function had the last word there is also `function`, `{name, version}`, and, if
+    /// it failed, `failure`, `{code, message}`.
     ///
     /// # Errors
     ///
-    /// `unknown_class`, `invalid_key`, `key_too_large`, `unknown_path`.
+    /// `unknown_class`, `invalid_key`, `key_too_large`, `unknown_path`, `function_not_registered`.
     ///
     /// ```
     /// use active_active::{deployment::Deployment, region::{Options, Region}, value::Value};
@@ -62,7 +63,10 @@ impl Region {
         let exists = self.tell_existence(spec, &record, &mut telling);
         let place = record.places.get(&Path::new(path)).filter(|_| exists);
         let value = match place {
-            Some(place) => self.tell_place(kind, place, &mut telling),
+            Some(place) => {
+                let path = Path::new(path);
+                self.tell_place(&Spot { class: &spec.name, key, path: &path.0 }, kind, place, &mut telling)?
+            }
             None => None,
         };
         if value.is_none() {
@@ -127,14 +131,18 @@ impl Region {
     }
 
     /// Answers what is shown, nothing if nothing lives there.
-    fn tell_place(&self, kind: &Kind, place: &Place, telling: &mut Telling) -> Option<Value> {
+    fn tell_place(&self, spot: &Spot<'_>, kind: &Kind, place: &Place, telling: &mut Telling) -> Result<Option<Value>> {
         match (kind, place) {
             (Kind::Register(strategy), Place::Register(register)) => {
                 let (places, candidates) = self.candidates(register);
-                let resolution = fold(strategy.of(register.kind()), &candidates);
-                let shown = places.get(resolution.shown?).copied();
-                self.tell_register(register, shown, telling);
-                telling.decide(resolution.rule, resolution.why);
+                let resolution = self.fold_versions(spot, strategy, register.kind(), &candidates);
+                let shown = resolution.shown.and_then(|at| places.get(at)).copied();
+                let value = shown_value(resolution.clone(), &candidates)?;
+                if value.is_some() {
+                    self.tell_register(register, shown, telling);
+                    telling.resolve(&resolution);
+                }
+                return Ok(value);
             }
             (Kind::Counter, Place::Counter(counter)) => {
                 self.tell_counter(counter, telling);
@@ -152,9 +160,9 @@ impl Region {
                 self.tell_flag(flag, telling);
                 telling.decide(bias.as_str(), "the switches that no other switch had seen decide");
             }
-            _ => return None,
+            _ => return Ok(None),
         }
-        self.fold_place(kind, Some(place), &mut 0)
+        self.fold_place(spot, kind, Some(place), &mut 0)
     }
 
     fn tell_register(&self, register: &Register, shown: Option<usize>, telling: &mut Telling) {
@@ -296,6 +304,18 @@ fn tell_expiry(record: &Record, telling: &mut Telling) {
 }
 
 impl Telling {
+    fn resolve(&mut self, resolution: &Resolution) {
+        self.decide(resolution.rule, resolution.why);
+        if let Some(function) = &resolution.function {
+            self.members.push(("function", function.to_document()));
+            self.lines.push(format!("  by merge function {function}"));
+        }
+        if let Some(failure) = &resolution.failure {
+            self.members.push(("failure", failure.to_document()));
+            self.lines.push(format!("  {}", failure.message()));
+        }
+    }
+
     fn decide(&mut self, rule: &'static str, why: &'static str) {
         self.members.extend([("rule", Value::from(rule)), ("why", Value::from(why))]);
         self.lines.push(format!("{rule}: {why}"));

@@ -9,12 +9,14 @@ mod collect;
 mod commit;
 mod conflict_list;
 mod context_token;
+mod decide;
 mod digest;
 mod encounter;
 mod expiry;
 mod explain;
 mod feed;
 mod hold;
+mod merging;
 mod metrics;
 mod options;
 mod outbox;
@@ -53,6 +55,7 @@ pub use report::{ApplyReport, Feed, FeedChange, Held, Read, Version, Written};
 
 use feed::FeedRuns;
 use hold::HeldBatches;
+use merging::Merges;
 use outbox::Peer;
 use recovery::Recovery;
 use store::Store;
@@ -85,6 +88,7 @@ pub struct Region {
     streams: Streams,
     store: Store,
     conflicts: ConflictQueue,
+    merges: Merges,
     /// Other regions by number: what they are known to hold.
     peers: SortedMap<u16, Peer>,
     held: HeldBatches,
@@ -146,6 +150,7 @@ impl Region {
             streams: Streams::default(),
             store: Store::default(),
             conflicts: ConflictQueue::default(),
+            merges: Merges::default(),
             peers: SortedMap::new(),
             held: HeldBatches::default(),
             feed: FeedRuns::default(),
@@ -192,7 +197,7 @@ impl Region {
         self.streams.cursors()
     }
 
-    /// Puts a newer deployment in force; what was held for it can then be retried.
+    /// Puts a newer deployment in force; what was held for it can then be retried. Merge functions stay registered.
     ///
     /// # Errors
     ///
@@ -207,6 +212,7 @@ impl Region {
             metrics.adopt(&deployment);
         }
         self.deployment = deployment;
+        self.decide_again(|_| true);
         Ok(())
     }
 

@@ -33,6 +33,12 @@ pub struct Options {
     pub metrics_window_ms: u64,
     /// How many conflicts in a window are too many, at least 1.
     pub conflict_rate_threshold: u64,
+    /// How long a merge function may take, in milliseconds; beyond it the conflict waits. Zero is no limit.
+    pub merge_budget_ms: u64,
+    /// Of how many conflicts that merge functions decide one is looked at more closely: whether the function keeps its
+    /// [laws](crate::merge::Law) on the versions that stand there, for which it is called up to a dozen times. Zero is
+    /// none. What it finds is in [`merge_violations`](super::Region::merge_violations) and counted by the metrics.
+    pub sample_merges: u64,
     /// Deliberate faults, for tests of the tests; none unless the crate is built with the feature `simulate`.
     pub faults: Faults,
 }
@@ -53,6 +59,8 @@ impl Default for Options {
             metrics: true,
             metrics_window_ms: 60_000,
             conflict_rate_threshold: 100,
+            merge_budget_ms: 1_000,
+            sample_merges: 0,
             faults: Faults::NONE,
         }
     }

@@ -1,12 +1,14 @@
 //! Reading: folding what lives into what is shown.
 
-use super::{Read, Region, Version, context_token::ContextToken, store::View, write_plan::record_readings};
+use super::{
+    Read, Region, Version, context_token::ContextToken, merging::Spot, store::View, write_plan::record_readings,
+};
 use crate::{
     Code, Error, Result,
     causality::Dot,
     deployment::{Class, ExistenceStrategy, FlagBias, Kind, SetBias},
     record::{Place, Record, Register},
-    resolve::{Candidate, RegisterStrategy, fold},
+    resolve::{Candidate, RegisterStrategy, Resolution},
     sorted::{Order, SortedMap},
     value::Value,
     wire::Path,
@@ -20,11 +22,13 @@ impl Region {
     /// The record as it reads now, or nothing if it does not exist.
     ///
     /// Where versions are kept side by side (`keep-all`), the value is the one with the greatest timestamp and
-    /// [`Read::siblings`] says how many there are; [`versions`](Self::versions) gives them all.
+    /// [`Read::siblings`] says how many there are; [`versions`](Self::versions) gives them all. So it is where a merge
+    /// function fails.
     ///
     /// # Errors
     ///
-    /// `unknown_class`, `invalid_key`, `key_too_large`.
+    /// `unknown_class`, `invalid_key`, `key_too_large`; `function_not_registered` where versions wait for a merge
+    /// function, see [`register_merge`](Self::register_merge).
     pub fn get(&self, key: &str) -> Result<Option<Read>> {
         self.get_at(key, || self.known_ms())
     }
@@ -49,7 +53,10 @@ impl Region {
             Some(View::Full(record)) => {
                 let now_ms = if self.has_expiry(key) { now_ms() } else { 0 };
                 let record = record.as_of(now_ms);
-                Ok(self.deployment.class(class).and_then(|spec| self.fold(key, spec, &record)))
+                match self.deployment.class(class) {
+                    Some(spec) => self.fold(key, spec, &record),
+                    None => Ok(None),
+                }
             }
         }
     }
@@ -71,22 +78,26 @@ impl Region {
         ContextToken { vector, readings: self.named_readings(readings).collect() }
     }
 
-    pub(super) fn fold(&self, key: &str, spec: &Class, record: &Record) -> Option<Read> {
-        let existence = record.existing(spec.existence)?;
+    pub(super) fn fold(&self, key: &str, spec: &Class, record: &Record) -> Result<Option<Read>> {
+        let Some(existence) = record.existing(spec.existence) else { return Ok(None) };
         let mut siblings = 1;
+        let root = Path::default();
         let value = match &spec.kind {
-            Kind::Map(_) => self.fold_map(spec, record, &mut siblings),
-            kind => self.fold_place(kind, record.places.get(&Path::default()), &mut siblings).unwrap_or(Value::Null),
+            Kind::Map(_) => self.fold_map(spec, key, record, &mut siblings)?,
+            kind => {
+                let spot = Spot { class: &spec.name, key, path: &root.0 };
+                self.fold_place(&spot, kind, record.places.get(&root), &mut siblings)?.unwrap_or(Value::Null)
+            }
         };
-        Some(Read {
+        Ok(Some(Read {
             bytes: value.to_cbor(),
             context: self.context_token(key, Some(record)).encode(),
             timestamp: self.timestamp(existence.stamp.time, existence.stamp.node),
             siblings,
-        })
+        }))
     }
 
-    fn fold_map(&self, spec: &Class, record: &Record, siblings: &mut usize) -> Value {
+    fn fold_map(&self, spec: &Class, key: &str, record: &Record, siblings: &mut usize) -> Result<Value> {
         let mut root = SortedMap::new();
         for (path, place) in &record.places {
             let Ok(kind) = spec.kind_at(&path.0) else { continue };
@@ -94,19 +105,25 @@ impl Region {
             if place.shows_nothing(*kind == Kind::Set(SetBias::RemoveWins)) {
                 continue;
             }
-            if let Some(value) = self.fold_place(kind, Some(place), siblings) {
+            let spot = Spot { class: &spec.name, key, path: &path.0 };
+            if let Some(value) = self.fold_place(&spot, kind, Some(place), siblings)? {
                 Node::insert(&mut root, &path.0, value);
             }
         }
-        Node::Map(root).into_value()
+        Ok(Node::Map(root).into_value())
     }
 
-    pub(super) fn fold_place(&self, kind: &Kind, place: Option<&Place>, siblings: &mut usize) -> Option<Value> {
-        match (kind, place) {
+    pub(super) fn fold_place(
+        &self,
+        spot: &Spot<'_>,
+        kind: &Kind,
+        place: Option<&Place>,
+        siblings: &mut usize,
+    ) -> Result<Option<Value>> {
+        Ok(match (kind, place) {
             (Kind::Register(strategy), Some(Place::Register(register))) => {
                 *siblings = (*siblings).max(register.standing().count());
-                let shown = self.fold_register(strategy, register)?;
-                register.versions.get(shown).map(|version| Value::from_cbor_output(&version.bytes))
+                self.fold_register(spot, strategy, register)?
             }
             (Kind::Counter, Some(Place::Counter(counter))) => Some(Value::from(counter.value())),
             (Kind::Counter, None) => Some(Value::Integer(0)),
@@ -119,16 +136,21 @@ impl Region {
             (Kind::Set(_), None) => Some(Value::Array(Vec::new())),
             (Kind::Flag(bias), Some(Place::Flag(flag))) => flag.fold(*bias == FlagBias::EnableWins).map(Value::Bool),
             _ => None,
-        }
+        })
     }
 
-    fn fold_register(&self, strategy: &RegisterStrategy, register: &Register) -> Option<usize> {
+    fn fold_register(
+        &self,
+        spot: &Spot<'_>,
+        strategy: &RegisterStrategy,
+        register: &Register,
+    ) -> Result<Option<Value>> {
         if self.faults().has(crate::fault::Fault::TieToLocal) {
-            return self.fold_tie_to_local(register);
+            let shown = self.fold_tie_to_local(register).and_then(|place| register.versions.get(place));
+            return Ok(shown.map(|version| Value::from_cbor_output(&version.bytes)));
         }
-        let (places, candidates) = self.candidates(register);
-        let shown = fold(strategy.of(register.kind()), &candidates).shown?;
-        places.get(shown).copied()
+        let (_, candidates) = self.candidates(register);
+        shown_value(self.fold_versions(spot, strategy, register.kind(), &candidates), &candidates)
     }
 
     /// The versions that count, as strategies see them, each with its place in the register.
@@ -216,6 +238,19 @@ impl Region {
     pub fn has_seen(&self, dot: Dot) -> bool {
         self.streams.number(dot.stream).is_some_and(|number| dot.sequence <= self.streams.cursor(number))
     }
+}
+
+/// What a resolution shows.
+///
+/// # Errors
+///
+/// `function_not_registered`. A function that is there and failed hides nothing: the latest version is shown.
+pub(super) fn shown_value(resolution: Resolution, candidates: &[Candidate<'_>]) -> Result<Option<Value>> {
+    if let Some(failure) = resolution.failure.filter(|failure| failure.code() == Code::FunctionNotRegistered) {
+        return Err(failure);
+    }
+    let shown = || resolution.shown.and_then(|at| candidates.get(at)).and_then(|candidate| candidate.bytes);
+    Ok(resolution.merged.as_deref().or_else(shown).map(Value::from_cbor_output))
 }
 
 /// A map under construction.

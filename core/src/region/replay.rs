@@ -17,7 +17,7 @@ impl Region {
     /// # Errors
     ///
     /// `deployment_forked` or `deployment_incompatible` where the deployment could not take the place of the one in
-    /// force, with the reason.
+    /// force, with the reason; `function_not_registered` where either asks a merge function that is not registered.
     ///
     /// ```
     /// use active_active::{deployment::Deployment, region::{Options, Region}, value::Value};
@@ -49,9 +49,10 @@ impl Region {
             let View::Full(record) = slot.view() else { continue };
             let value_under = |deployment: &Deployment| {
                 let class = deployment.class_of(slot.key()).ok().and_then(|class| deployment.class(class));
-                class.and_then(|spec| self.fold(slot.key(), spec, record)).map(|read| read.value())
+                let Some(spec) = class else { return Ok(None) };
+                self.fold(slot.key(), spec, record).map(|read| read.map(|read| read.value()))
             };
-            let (old, new) = (value_under(&self.deployment), value_under(deployment));
+            let (old, new) = (value_under(&self.deployment)?, value_under(deployment)?);
             if old == new {
                 continue;
             }

@@ -1,13 +1,13 @@
 //! What a replica says of itself.
 
 use super::Region;
-use crate::value::Value;
+use crate::{resolve::MergeName, value::Value};
 use alloc::string::ToString;
 
 impl Region {
     /// The replica in one document:
     /// `{region, origin, deployment: {name, version, digest}, writable, records, cursors, stable, held, conflicts,
-    /// conflicts_dropped, feed_cursor}`. It names no key.
+    /// conflicts_dropped, merge_functions: [{name, version}], merge_violations, feed_cursor}`. It names no key.
     pub fn status(&self) -> Value {
         let count = |number: usize| Value::Integer(number as i64);
         let stable = self.streams.all.iter().zip(&self.stable).filter(|(_, head)| **head > 0);
@@ -32,6 +32,8 @@ impl Region {
             ("held", count(self.held.len())),
             ("conflicts", count(self.conflicts.len())),
             ("conflicts_dropped", Value::Integer(self.conflicts.dropped() as i64)),
+            ("merge_functions", Value::Array(self.merges.names().map(MergeName::to_document).collect())),
+            ("merge_violations", count(self.merges.violations.len())),
             ("feed_cursor", Value::Integer(self.feed.end() as i64)),
         ])
     }

@@ -66,8 +66,8 @@ impl Region {
         self.write_verdict(now_ms, &key, &path, undoing, Verdict { conflict: *id, ruling: Ruling::Resolves })
     }
 
-    /// Takes a decision back: the side that lost stands again. Of a resolution with a value of its own, the later of
-    /// both sides stands.
+    /// Takes a decision back: the side that lost stands again. Of a resolution with a value of its own, and of
+    /// what a merge function made of both, the later of both sides stands.
     ///
     /// # Errors
     ///
@@ -100,9 +100,13 @@ impl Region {
     }
 
     fn undo_decision(&self, id: &ConflictId, conflict: &KeptConflict) -> Result<Undoing> {
+        let (a, b) = (&conflict.a, &conflict.b);
         let (winner, loser) = match conflict.winner {
-            Some('a') => (&conflict.a, &conflict.b),
-            _ => (&conflict.b, &conflict.a),
+            Some('a') => (a, b),
+            Some(_) => (b, a),
+            // A function made a value of both: the later of them stands.
+            None if a.stamp.order() > b.stamp.order() => (b, a),
+            None => (a, b),
         };
         let live = self.live_at(conflict);
         if !live.contains(&winner.stamp.dot) || !live.contains(&loser.stamp.dot) {

@@ -62,7 +62,8 @@ fn read(name: &str, document: &Value) -> Result<Version> {
 ///
 /// The strategy is what a deployment document has for a register: a name, a rule such as
 /// `{"by": "value-priority", "values": ["destroyed", "started"]}`, or an array of them that are asked in turn. There is
-/// no deployment here, so `region-priority` lists regions by number.
+/// no deployment here, so `region-priority` lists regions by number, and no region with which functions could be
+/// registered: where one would have to be asked, the error is `function_not_registered`.
 ///
 /// ```
 /// use active_active::{resolve::resolve_documents, value::{Limits, Value}};
@@ -87,6 +88,9 @@ pub fn resolve_documents(strategy: &Value, a: &Value, b: &Value) -> Result<Value
         _ => Causality::Concurrent,
     };
     let asked = fold(&strategy, &[a.candidate(), b.candidate()]);
+    if let (Causality::Concurrent, Some(failure)) = (causality, asked.failure) {
+        return Err(failure);
+    }
     let (shown, decided, why) = match causality {
         Causality::Equal => ("a", true, "both are the same write"),
         Causality::Before => ("b", true, "it had seen the other"),

@@ -1,7 +1,8 @@
 //! The seam that every strategy goes through.
 
-use super::{Rule, Strategy};
-use crate::{causality::Dot, time::Timestamp, value::Value};
+use super::{Asked, MergeName, Rule, Strategy, not_registered};
+use crate::sorted::Order;
+use crate::{Error, causality::Dot, time::Timestamp, value::Value};
 use alloc::vec::Vec;
 use core::cmp::{Ordering, Reverse};
 
@@ -17,9 +18,10 @@ pub struct Candidate<'a> {
 }
 
 /// What a strategy decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
-    /// Which candidate stands for the value; `None` where there is none.
+    /// Which candidate stands for the value; `None` where there is none, or where a function gave a value that none of
+    /// them has.
     pub shown: Option<usize>,
     /// Whether the strategy picked it: `false` where all versions are kept and one is merely shown first.
     pub decided: bool,
@@ -27,12 +29,25 @@ pub struct Resolution {
     pub rule: &'static str,
     /// Why, in a few words.
     pub why: &'static str,
+    /// What a function of the application made of the versions, in canonical CBOR.
+    pub merged: Option<Vec<u8>>,
+    /// The function that had the last word.
+    pub function: Option<MergeName>,
+    /// Why that function gave no value.
+    pub failure: Option<Error>,
+}
+
+impl Resolution {
+    fn new(shown: Option<usize>, decided: bool, rule: &Rule, why: &'static str) -> Self {
+        Resolution { shown, decided, rule: rule.as_str(), why, merged: None, function: None, failure: None }
+    }
 }
 
 /// Folds concurrent versions. The outcome does not depend on their order.
 ///
 /// Ties are decided on the timestamp with its node, then on the dot; never on which version is local, and never on a
-/// language's own order of strings.
+/// language's own order of strings. There are no functions of the application here: where one would have to be asked,
+/// nothing is decided and `failure` says so.
 ///
 /// ```
 /// use active_active::resolve::{Candidate, Rule, fold};
@@ -49,8 +64,17 @@ pub struct Resolution {
 /// assert_eq!((first.shown, first.rule), (Some(0), "first-write-wins"));
 /// ```
 pub fn fold(strategy: &Strategy, candidates: &[Candidate<'_>]) -> Resolution {
+    fold_with(strategy, candidates, &|name, _| Asked::Fails(not_registered(name)))
+}
+
+/// The same with somebody who asks the functions of the application.
+pub(crate) fn fold_with(
+    strategy: &Strategy,
+    candidates: &[Candidate<'_>],
+    ask: &dyn Fn(&MergeName, &[Candidate<'_>]) -> Asked,
+) -> Resolution {
     let first = strategy.rules().first().unwrap_or(&Rule::LastWriteWins);
-    let answer = |shown, decided, rule: &Rule, why| Resolution { shown, decided, rule: rule.as_str(), why };
+    let answer = Resolution::new;
     match candidates {
         [] => return answer(None, true, first, "there is no version"),
         [_] => return answer(Some(0), true, first, "there is one version"),
@@ -68,6 +92,12 @@ pub fn fold(strategy: &Strategy, candidates: &[Candidate<'_>]) -> Resolution {
     }
     let mut left: Vec<(usize, &Candidate<'_>)> = candidates.iter().enumerate().collect();
     for rule in strategy.rules() {
+        if let Rule::Custom(name) = rule {
+            match custom(rule, name, &mut left, ask) {
+                Some(resolution) => return resolution,
+                None => continue,
+            }
+        }
         let before = left.len();
         narrow(rule, &mut left);
         let same_value = left.iter().all(|(_, candidate)| Some(candidate.bytes) == left.first().map(|(_, c)| c.bytes));
@@ -79,6 +109,33 @@ pub fn fold(strategy: &Strategy, candidates: &[Candidate<'_>]) -> Resolution {
     }
     let last = &Rule::LastWriteWins;
     answer(latest(&left), true, last, last.why())
+}
+
+/// What a function of the application makes of the versions that are left; nothing if it abstains. Of versions that
+/// have one value there is nothing to make.
+fn custom(
+    rule: &Rule,
+    name: &MergeName,
+    left: &mut [(usize, &Candidate<'_>)],
+    ask: &dyn Fn(&MergeName, &[Candidate<'_>]) -> Asked,
+) -> Option<Resolution> {
+    if left.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a.bytes == b.bytes)) {
+        return Some(Resolution::new(latest(left), true, rule, "all versions have one value"));
+    }
+    left.order_by_key(|(_, candidate)| age(candidate));
+    let versions: Vec<Candidate<'_>> = left.iter().map(|(_, candidate)| **candidate).collect();
+    let answer = match ask(name, &versions) {
+        Asked::Abstains => return None,
+        Asked::Merged(bytes) => {
+            let shown = left.iter().rev().find(|(_, candidate)| candidate.bytes == Some(&bytes)).map(|(at, _)| *at);
+            Resolution { merged: Some(bytes), ..Resolution::new(shown, true, rule, rule.why()) }
+        }
+        Asked::Fails(failure) => {
+            let why = "its function gave no value; all versions are kept and the latest is shown first";
+            Resolution { failure: Some(failure), ..Resolution::new(latest(left), false, rule, why) }
+        }
+    };
+    Some(Resolution { function: Some(name.clone()), ..answer })
 }
 
 fn latest(left: &[(usize, &Candidate<'_>)]) -> Option<usize> {
@@ -104,7 +161,7 @@ fn narrow(rule: &Rule, left: &mut Vec<(usize, &Candidate<'_>)>) {
         Rule::Max => keep_least(left, |candidate| Reverse(Ranked::of(candidate, false))),
         Rule::Min => keep_least(left, |candidate| Ranked::of(candidate, true)),
         Rule::PreferPresent => keep_least(left, is_null),
-        Rule::KeepAll | Rule::Manual => {}
+        Rule::KeepAll | Rule::Manual | Rule::Custom(_) => {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rules that a strategy is made of.
 
+use super::MergeName;
 use alloc::vec::Vec;
 
 /// One rule: it picks among concurrent versions, leaves a tie to the next rule, or has nothing to say.
@@ -26,6 +27,9 @@ pub enum Rule {
     Min,
     /// Any value beats null.
     PreferPresent,
+    /// A function of the application, which gives the merged value; see
+    /// [`Region::register_merge`](crate::region::Region::register_merge). Where it abstains, the next rule decides.
+    Custom(MergeName),
     /// All versions are shown, as siblings, until a write that saw them replaces them.
     KeepAll,
     /// As keep-all, and the conflict waits for a person.
@@ -54,6 +58,7 @@ impl Rule {
             Rule::Max => "max",
             Rule::Min => "min",
             Rule::PreferPresent => "prefer-present",
+            Rule::Custom(_) => "custom",
             Rule::KeepAll => "keep-all",
             Rule::Manual => "manual",
         }
@@ -79,6 +84,7 @@ impl Rule {
             Rule::Max => "its value is the greatest",
             Rule::Min => "its value is the smallest",
             Rule::PreferPresent => "the others are null",
+            Rule::Custom(_) => "its function gave this value",
             Rule::KeepAll => "all versions are kept; the latest is shown first",
             Rule::Manual => "all versions are kept until a person decides; the latest is shown first",
         }

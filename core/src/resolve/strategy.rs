@@ -63,6 +63,11 @@ fn rule_value(rule: &Rule) -> Value {
             by,
             ("values", Value::Array(values.iter().map(|bytes| Value::from_cbor_output(bytes)).collect())),
         ]),
+        Rule::Custom(name) => Value::object([
+            by,
+            ("function", Value::from(name.name.as_str())),
+            ("version", Value::Integer(i64::from(name.version))),
+        ]),
         _ => Value::from(rule.as_str()),
     }
 }
