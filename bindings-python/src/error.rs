@@ -87,6 +87,11 @@ impl Arguments {
     }
 }
 
+/// The error of a function of the program that raised.
+pub(crate) fn raised(message: impl Into<String>) -> Error {
+    Error::new(Code::InvalidArgument, message)
+}
+
 /// Every error code, and the area that it belongs to.
 ///
 /// >>> error_codes()["clock_drift"]

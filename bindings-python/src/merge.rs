@@ -2,13 +2,12 @@
 
 use crate::{
     argument::Number,
-    error::{Fault, Result, caught},
+    error::{Fault, Result, caught, raised},
     report::{Report, class, report},
     timestamp::Timestamp,
     value::{Input, write},
 };
 use active_active::{
-    Code, Error,
     merge::{self, CheckOptions, MergeVersion},
     value::Value,
 };
@@ -142,6 +141,3 @@ impl<'py> Caller<'py> {
     }
 }
 
-fn raised(message: impl Into<String>) -> Error {
-    Error::new(Code::InvalidArgument, message)
-}

@@ -243,7 +243,7 @@ fn refusals_read_like_sentences() {
             r#""strategy":"keep-all""#,
             r#""strategy":"keep all""#,
             "`classes[3].strategy` is `keep all`, which is no strategy of a register; expected `last-write-wins`, \
-             `first-write-wins`, `region-priority`, `value-priority`, `max`, `min`, `prefer-present`, `keep-all` or \
+             `first-write-wins`, `region-priority`, `value-priority`, `max`, `min`, `prefer-present`, `custom`, `keep-all` or \
              `manual`; did you mean `keep-all`?",
         ),
         (

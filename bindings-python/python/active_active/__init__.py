@@ -47,6 +47,7 @@ from active_active.errors import (
     UsageError,
     WireError,
 )
+from active_active.merging import ABSTAIN, Abstain
 from active_active.reports import (
     ApplyReport,
     Causality,
@@ -63,8 +64,12 @@ from active_active.reports import (
     Finding,
     Held,
     MergeConflict,
+    MergeFailure,
+    MergeInput,
+    MergeName,
     MergeReport,
     MergeVersion,
+    MergeViolation,
     HotKey,
     HotKeys,
     KeyCount,
@@ -84,6 +89,8 @@ from active_active.reports import (
 __version__ = version()
 
 __all__ = [
+    "ABSTAIN",
+    "Abstain",
     "ActiveActiveError",
     "ApplyReport",
     "Causality",
@@ -108,8 +115,12 @@ __all__ = [
     "IdError",
     "InvalidValueError",
     "MergeConflict",
+    "MergeFailure",
+    "MergeInput",
+    "MergeName",
     "MergeReport",
     "MergeVersion",
+    "MergeViolation",
     "KeyCount",
     "MetricCount",
     "Metrics",

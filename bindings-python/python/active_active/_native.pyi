@@ -7,6 +7,7 @@ from uuid import UUID
 
 from _typeshed import ReadableBuffer
 
+from active_active.merging import Abstain
 from active_active.reports import (
     ApplyReport,
     Causality,
@@ -18,8 +19,10 @@ from active_active.reports import (
     Feed,
     Held,
     Law,
+    MergeInput,
     MergeReport,
     MergeVersion,
+    MergeViolation,
     KeyCount,
     Metrics,
     Read,
@@ -280,6 +283,8 @@ class Region:
         metrics: bool | None = None,
         metrics_window_ms: int | None = None,
         conflict_rate_threshold: int | None = None,
+        merge_budget_ms: int | None = None,
+        sample_merges: int | None = None,
     ) -> Region: ...
     @staticmethod
     def restore(
@@ -300,7 +305,13 @@ class Region:
         metrics: bool | None = None,
         metrics_window_ms: int | None = None,
         conflict_rate_threshold: int | None = None,
+        merge_budget_ms: int | None = None,
+        sample_merges: int | None = None,
     ) -> Region: ...
+    def register_merge(
+        self, name: str, version: int, function: Callable[[MergeInput], _Input | Abstain]
+    ) -> None: ...
+    def merge_violations(self) -> list[MergeViolation]: ...
     def put(
         self,
         key: str,

@@ -22,8 +22,12 @@ __all__ = [
     "Finding",
     "Held",
     "MergeConflict",
+    "MergeFailure",
+    "MergeInput",
+    "MergeName",
     "MergeReport",
     "MergeVersion",
+    "MergeViolation",
     "HotKey",
     "HotKeys",
     "KeyCount",
@@ -142,6 +146,26 @@ class ApplyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeName:
+    """The name of a merge function with its version."""
+
+    name: str
+    """The name by which deployments ask for it."""
+    version: int
+    """From 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFailure:
+    """Why a merge function gave no value."""
+
+    code: str
+    """`function_not_registered`, `function_failed` or `function_over_budget`."""
+    message: str
+    """The same for people."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictRecord:
     """Two writes that had not seen one another, and what was decided. `a` is the side of the lower origin."""
 
@@ -180,7 +204,11 @@ class ConflictRecord:
     winner: Literal["a", "b"] | None
     """Which side the strategy picked; `None` where both are kept."""
     resolved_value: Value
-    """The value of the winner."""
+    """The value of the winner, or what a merge function made of both."""
+    function: MergeName | None
+    """The merge function that had the last word, where one had."""
+    failure: MergeFailure | None
+    """Why that function gave no value, so that the conflict waits."""
     strategy_used: str
     """The rule of the strategy that had the last word."""
     state: ConflictState
@@ -200,8 +228,10 @@ class ConflictRecord:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
-        resolved_at = document["resolved_at"]
+        resolved_at, function, failure = document["resolved_at"], document["function"], document["failure"]
         converted = {
+            "function": None if function is None else MergeName(**function),
+            "failure": None if failure is None else MergeFailure(**failure),
             "path": tuple(document["path"]),
             "labels": tuple(document["labels"]),
             "overruled": tuple(document["overruled"]),
@@ -295,12 +325,20 @@ class Status:
     """How many conflict records there are."""
     conflicts_dropped: int
     """How many decided conflict records were dropped to stay within `conflicts_max`."""
+    merge_functions: tuple[MergeName, ...]
+    """The merge functions that are registered."""
+    merge_violations: int
+    """How many broken laws `merge_violations` lists."""
     feed_cursor: int
     """Where the feed of changes ends."""
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
-        return cls(**{**document, "deployment": DeploymentStatus(**document["deployment"])})
+        converted = {
+            "deployment": DeploymentStatus(**document["deployment"]),
+            "merge_functions": tuple(MergeName(**name) for name in document["merge_functions"]),
+        }
+        return cls(**{**document, **converted})
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +423,48 @@ class MergeVersion:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
         return cls(**{**document, "timestamp": Timestamp.parse(document["timestamp"])})
+
+
+@dataclass(frozen=True, slots=True)
+class MergeInput:
+    """What a merge function is given: concurrent versions of one register, and where they are."""
+
+    class_name: str
+    """The name of the record's class."""
+    key: str
+    """The key of the record."""
+    path: tuple[str, ...]
+    """The field; empty where the record itself is the register."""
+    kind: ConflictKind
+    """`insert_insert` where one of the versions created the record, else `update_update`."""
+    versions: tuple[MergeVersion, ...]
+    """The versions, by timestamp, then by dot, ascending; two at least, and not all of one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeViolation:
+    """A law that a merge function was seen to break, on versions that had met in a region."""
+
+    function: MergeName
+    """The function."""
+    class_name: str
+    """The class of the record."""
+    law: Law
+    """The law that is broken."""
+    times: int
+    """How often it was seen to break it here."""
+    versions: tuple[MergeVersion, ...]
+    """The versions on which it did so first; the text calls them x, y and z. They are values of a record."""
+    text: str
+    """The law, the versions and both answers in a few lines for people."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        converted = {
+            "function": MergeName(**document["function"]),
+            "versions": tuple(map(MergeVersion.from_document, document["versions"])),
+        }
+        return cls(**{**document, **converted})
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,6 +628,10 @@ class Metrics:
     """Pairs of writes that met unseen, by `class` and `kind`."""
     conflict_pairs: tuple[MetricCount, ...]
     """The same by their regions, `region_a` and `region_b`."""
+    merge_failures: tuple[MetricCount, ...]
+    """Conflicts for which a merge function gave no value, by `class` and `code`."""
+    merge_violations: tuple[MetricCount, ...]
+    """Sampled conflicts on whose versions a merge function broke a law, by `class` and `law`."""
     conflict_rate: ConflictRate
     """Whether conflicts come too fast."""
     clocks: tuple[ClockAhead, ...]
@@ -567,7 +651,10 @@ class Metrics:
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
-        families = ("writes", "applied", "duplicates", "held", "refused", "conflicts", "conflict_pairs")
+        families = (
+            *("writes", "applied", "duplicates", "held", "refused", "conflicts", "conflict_pairs"),
+            *("merge_failures", "merge_violations"),
+        )
         hot_keys = document["hot_keys"]
         converted = {
             **{family: tuple(MetricCount(**count) for count in document[family]) for family in families},

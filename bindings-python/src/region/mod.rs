@@ -2,6 +2,7 @@
 
 mod conflict;
 mod lifetime;
+mod merging;
 mod metrics;
 mod read;
 mod replicate;
@@ -50,7 +51,10 @@ type Now = Option<Number<u64>>;
 /// >>> eu.digest() == us.digest()
 /// True
 #[pyclass(frozen, module = "active_active")]
-pub(crate) struct Region(Mutex<region::Region>);
+pub(crate) struct Region {
+    engine: Mutex<region::Region>,
+    merge_budget_ms: u64,
+}
 
 /// A fault inside the library stopped a call half way: what the region holds can no longer be trusted.
 #[cold]
@@ -60,16 +64,19 @@ fn faulty<T>(_: PoisonError<T>) -> Fault {
 }
 
 impl Region {
-    fn of(region: region::Region) -> Self {
-        Region(Mutex::new(region))
+    fn of(region: region::Region, merge_budget_ms: u64) -> Self {
+        Region { engine: Mutex::new(region), merge_budget_ms }
     }
 
     /// A short call, made while this thread keeps hold of the interpreter.
     fn call<T>(&self, py: Python<'_>, call: impl FnOnce(&mut region::Region) -> active_active::Result<T>) -> Result<T> {
-        caught(|| {
-            let mut region: MutexGuard<'_, _> = self.0.lock_py_attached(py).map_err(faulty)?;
+        merging::check()?;
+        let answer = caught(|| {
+            let mut region: MutexGuard<'_, _> = self.engine.lock_py_attached(py).map_err(faulty)?;
             Ok(call(&mut region)?)
-        })
+        });
+        merging::stopped()?;
+        answer
     }
 
     /// A call that may take long: other Python threads run meanwhile.
@@ -78,7 +85,10 @@ impl Region {
         py: Python<'_>,
         call: impl FnOnce(&mut region::Region) -> active_active::Result<T> + Send,
     ) -> Result<T> {
-        py.detach(|| caught(|| Ok(call(&mut *self.0.lock().map_err(faulty)?)?)))
+        merging::check()?;
+        let answer = py.detach(|| caught(|| Ok(call(&mut *self.engine.lock().map_err(faulty)?)?)));
+        merging::stopped()?;
+        answer
     }
 
     /// A write, and its report.
@@ -111,6 +121,8 @@ fn options(given: Option<&Bound<'_, PyDict>>) -> Result<Options> {
             "metrics" => options.metrics = value.extract()?,
             "metrics_window_ms" => options.metrics_window_ms = value.extract::<Number<_>>()?.0,
             "conflict_rate_threshold" => options.conflict_rate_threshold = value.extract::<Number<_>>()?.0,
+            "merge_budget_ms" => options.merge_budget_ms = value.extract::<Number<_>>()?.0,
+            "sample_merges" => options.sample_merges = value.extract::<Number<_>>()?.0,
             other => return Err(PyTypeError::new_err(format!("a region has no option '{other}'")).into()),
         }
     }
@@ -157,17 +169,20 @@ impl Region {
     /// - `metrics` (true): whether the replica counts what it does, for `metrics` and `diagnose`.
     /// - `metrics_window_ms` (60,000): how far back rates look, 1,000 to 3,600,000.
     /// - `conflict_rate_threshold` (100): how many conflicts in a window are too many.
+    /// - `merge_budget_ms` (1,000): how long a merge function may take; 0 is no limit.
+    /// - `sample_merges` (0): of how many conflicts that merge functions decide one is looked at for broken laws.
     #[staticmethod]
     #[pyo3(
         signature = (deployment, region, **options_),
         text_signature = "(deployment, region, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
             batch_bytes_max=None, relay_after_ms=None, metrics=None, metrics_window_ms=None, \
-            conflict_rate_threshold=None)"
+            conflict_rate_threshold=None, merge_budget_ms=None, sample_merges=None)"
     )]
     fn open(deployment: &Deployment, region: Text<'_>, options_: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         let (deployment, options) = (Arc::clone(&deployment.0), options(options_)?);
-        caught(|| Ok(Region::of(region::Region::open(deployment, region.0, options)?)))
+        let budget_ms = options.merge_budget_ms;
+        caught(|| Ok(Region::of(region::Region::open(deployment, region.0, options)?, budget_ms)))
     }
 
     /// Opens a replica from a snapshot, as a new incarnation. It answers reads at once, and takes writes when it has
@@ -178,7 +193,7 @@ impl Region {
         text_signature = "(deployment, region, snapshot, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
             batch_bytes_max=None, relay_after_ms=None, metrics=None, metrics_window_ms=None, \
-            conflict_rate_threshold=None)"
+            conflict_rate_threshold=None, merge_budget_ms=None, sample_merges=None)"
     )]
     fn restore(
         py: Python<'_>,
@@ -188,8 +203,9 @@ impl Region {
         options_: Option<&Bound<'_, PyDict>>,
     ) -> Result<Self> {
         let (deployment, options) = (Arc::clone(&deployment.0), options(options_)?);
+        let budget_ms = options.merge_budget_ms;
         let restore = || region::Region::restore(deployment, region.0, options, &snapshot);
-        py.detach(|| caught(|| Ok(Region::of(restore()?))))
+        py.detach(|| caught(|| Ok(Region::of(restore()?, budget_ms))))
     }
 
     /// Puts a newer deployment in force.
