@@ -42,7 +42,19 @@ pub struct aa_merge_version {
 /// Threads: that of the call.
 #[derive(Debug)]
 pub struct aa_merged {
-    answer: Option<Result<Value>>,
+    /// `None` within is a function that abstains.
+    answer: Option<Result<Option<Value>>>,
+}
+
+impl aa_merged {
+    pub(crate) const fn new() -> Self {
+        aa_merged { answer: None }
+    }
+
+    /// The answer, or the failure of a function that gave none.
+    pub(crate) fn take(self) -> Result<Option<Value>> {
+        self.answer.unwrap_or_else(|| Err(Error::new(Code::InvalidArgument, "the merge function gave no answer")))
+    }
 }
 
 /// A merge function: it gets concurrent versions in canonical order, by timestamp and then by dot, and says their
@@ -58,7 +70,7 @@ pub type aa_merge_function = Option<
 /// Threads: that of the merge function.
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_merged_put(merged: Option<&mut aa_merged>, json: aa_str) {
-    answer(merged, || Value::from_json(json.text("json")?, &Limits::default()));
+    answer(merged, || Value::from_json(json.text("json")?, &Limits::default()).map(Some));
 }
 
 /// Says that the merged value is this, as canonical CBOR, which is copied. The last of several answers counts; null
@@ -67,7 +79,7 @@ pub extern "C" fn aa_merged_put(merged: Option<&mut aa_merged>, json: aa_str) {
 /// Threads: that of the merge function.
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_merged_put_encoded(merged: Option<&mut aa_merged>, cbor: aa_bytes) {
-    answer(merged, || Value::from_cbor(cbor.bytes("cbor")?, &Limits::default()));
+    answer(merged, || Value::from_cbor(cbor.bytes("cbor")?, &Limits::default()).map(Some));
 }
 
 /// Says that there is no merged value, and why. The last of several answers counts; null for `merged` is ignored.
@@ -78,7 +90,17 @@ pub extern "C" fn aa_merged_fail(merged: Option<&mut aa_merged>, message: aa_str
     answer(merged, || Err(Error::new(Code::InvalidArgument, message.text("message")?)));
 }
 
-fn answer(merged: Option<&mut aa_merged>, read: impl FnOnce() -> Result<Value>) {
+/// Says that the function leaves the decision to the next rule of the strategy, which is not the value null. It is for
+/// functions that are registered with a region; in a check it is a function that fails. The last of several answers
+/// counts; null for `merged` is ignored.
+///
+/// Threads: that of the merge function.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_merged_abstain(merged: Option<&mut aa_merged>) {
+    answer(merged, || Ok(None));
+}
+
+fn answer(merged: Option<&mut aa_merged>, read: impl FnOnce() -> Result<Option<Value>>) {
     quietly(|| {
         if let Some(merged) = merged {
             merged.answer = Some(read());
@@ -87,7 +109,7 @@ fn answer(merged: Option<&mut aa_merged>, read: impl FnOnce() -> Result<Value>) 
 }
 
 /// Text with a NUL at its end.
-fn c_text(text: impl Into<Vec<u8>>) -> Vec<u8> {
+pub(crate) fn c_text(text: impl Into<Vec<u8>>) -> Vec<u8> {
     let mut text = text.into();
     text.push(0);
     text
@@ -96,6 +118,14 @@ fn c_text(text: impl Into<Vec<u8>>) -> Vec<u8> {
 /// Calls a merge function of the program.
 fn call(function: aa_merge_function, data: *mut c_void, versions: &[MergeVersion<'_>]) -> Result<Value> {
     let function = needed(function, "function")?;
+    let mut merged = aa_merged::new();
+    lend_versions(versions, |lent| function(data, lent.as_ptr(), lent.len(), &mut merged));
+    let abstains = || Error::new(Code::InvalidArgument, "the merge function abstained, and there is no next rule here");
+    merged.take()?.ok_or_else(abstains)
+}
+
+/// Lends versions to a function of the program for one call.
+pub(crate) fn lend_versions(versions: &[MergeVersion<'_>], call: impl FnOnce(&[aa_merge_version])) {
     let written: Vec<[Vec<u8>; 3]> = versions
         .iter()
         .map(|version| [c_text(version.value.to_json()), c_text(version.region), version.value.to_cbor()])
@@ -111,9 +141,7 @@ fn call(function: aa_merge_function, data: *mut c_void, versions: &[MergeVersion
             dot: version.dot.into(),
         })
         .collect();
-    let mut merged = aa_merged { answer: None };
-    function(data, lent.as_ptr(), lent.len(), &mut merged);
-    merged.answer.unwrap_or_else(|| Err(Error::new(Code::InvalidArgument, "the merge function gave no answer")))
+    call(&lent);
 }
 
 /// Merges two JSON documents that grew out of a common one, which is all that is known of their past, and writes

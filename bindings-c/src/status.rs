@@ -102,6 +102,12 @@ pub enum aa_status {
     AA_CONFLICT_DECIDED = 308,
     /// A conflict whose versions a later write has replaced; there is nothing left to settle or to take back.
     AA_CONFLICT_SUPERSEDED = 309,
+    /// A merge function that the deployment names and that is not registered with this region.
+    AA_FUNCTION_NOT_REGISTERED = 310,
+    /// A merge function that raised, used a region, or gave what is no value; the conflict waits.
+    AA_FUNCTION_FAILED = 311,
+    /// A merge function that took longer than `merge_budget_ms`; the conflict waits.
+    AA_FUNCTION_OVER_BUDGET = 312,
     /// A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
     AA_INSUFFICIENT_RIGHTS = 330,
     /// A change set whose keys are in several partitions, or that is empty or too large.

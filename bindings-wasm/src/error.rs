@@ -4,7 +4,7 @@
 use crate::{host, report};
 use active_active::{Code, Detail, Error};
 use js_sys::{Array, BigInt, Object};
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::{JsCast, JsValue, wasm_bindgen};
 
 /// What is thrown: an error of the core, or whatever the caller's own code threw while an argument was read.
 pub struct Thrown(JsValue);
@@ -53,6 +53,13 @@ pub(crate) fn integer_to_js(number: i128) -> JsValue {
 #[cold]
 pub(crate) fn invalid(message: String) -> Thrown {
     Error::new(Code::InvalidArgument, message).into()
+}
+
+/// Why what a function of the program answered is no value: the sentence of the refusal.
+pub(crate) fn told(thrown: Thrown) -> String {
+    let thrown = JsValue::from(thrown);
+    let refusal = thrown.dyn_ref::<js_sys::Error>();
+    refusal.map_or_else(|| host::told(&thrown), |refusal| String::from(refusal.message()))
 }
 
 /// Every error code with its number and its area.

@@ -25,6 +25,17 @@ extern "C" {
     pub(crate) fn set_member(object: &JsValue, name: &str, value: &JsValue);
 }
 
+#[wasm_bindgen(raw_module = "./merging.js")]
+extern "C" {
+    /// Whether a merge function abstains with this.
+    #[wasm_bindgen(js_name = isAbstain)]
+    pub(crate) fn is_abstain(value: &JsValue) -> bool;
+
+    /// A time in milliseconds, to measure by.
+    #[wasm_bindgen(js_name = milliseconds)]
+    pub(crate) fn milliseconds() -> f64;
+}
+
 #[wasm_bindgen(raw_module = "./errors.js")]
 extern "C" {
     /// An error of the class of its area.

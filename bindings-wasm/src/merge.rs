@@ -2,7 +2,7 @@
 
 use crate::{
     argument,
-    error::{Result, Thrown},
+    error::{Result, told},
     host,
     options::Options,
     report::report,
@@ -41,13 +41,6 @@ pub fn check_merge(function: &JsValue, options: &JsValue) -> Result<JsValue> {
     let options = CheckOptions::from_document(&Value::object(members))?;
     let mut caller = Caller { function, origins: Vec::new() };
     Ok(report(&merge::check_merge(|versions| caller.merge(versions), &options).to_document()))
-}
-
-/// Why an answer is no value: the sentence of the refusal.
-fn told(thrown: Thrown) -> String {
-    let thrown = JsValue::from(thrown);
-    let refusal = thrown.dyn_ref::<js_sys::Error>();
-    refusal.map_or_else(|| host::told(&thrown), |refusal| String::from(refusal.message()))
 }
 
 /// A merge function written in JavaScript.

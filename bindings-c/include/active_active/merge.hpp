@@ -40,6 +40,22 @@ struct MergeVersion {
 /// Gives the value of concurrent versions, as JSON. It may throw.
 using MergeFunction = std::function<std::string(const std::vector<MergeVersion> &)>;
 
+/// What a merge function that is registered with a region is given; the views live as long as the call.
+struct MergeInput {
+  /// The name of the record's class.
+  std::string_view class_name;
+  std::string_view key;
+  /// The field; empty where the record itself is the register.
+  std::vector<std::string_view> path;
+  /// `insert_insert` where one of the versions created the record, else `update_update`.
+  std::string_view kind;
+  /// The versions, by timestamp, then by dot, ascending; two at least, and not all of one value.
+  std::vector<MergeVersion> versions;
+};
+
+/// Gives the value of concurrent versions, as JSON, or nothing to leave the decision to the next rule. It may throw.
+using RegionMergeFunction = std::function<std::optional<std::string>(const MergeInput &)>;
+
 /// What the check of a merge function found.
 struct MergeReport {
   /// Whether no counterexample was found.
@@ -52,23 +68,51 @@ struct MergeReport {
 
 namespace detail {
 
-/// Calls a merge function for the library, which no exception may enter.
-inline void call_merge(void *data, const aa_merge_version *versions, std::size_t count, aa_merged *merged) noexcept {
+inline std::string_view view(const aa_str &lent) { return std::string_view(lent.data, lent.len); }
+
+inline std::vector<MergeVersion> merge_versions(const aa_merge_version *versions, std::size_t count) {
+  std::vector<MergeVersion> given;
+  for (std::size_t at = 0; at < count; ++at) {
+    const aa_merge_version &version = versions[at];
+    given.push_back({view(version.value), version.encoded, view(version.region), version.timestamp, version.dot});
+  }
+  return given;
+}
+
+/// Asks a function of the program for the library, which no exception may enter.
+template <typename Ask>
+void answer_merge(aa_merged *merged, Ask ask) noexcept {
   const auto fail = [&](std::string_view why) { aa_merged_fail(merged, text(why)); };
   try {
-    std::vector<MergeVersion> given;
-    for (std::size_t at = 0; at < count; ++at) {
-      const aa_merge_version &version = versions[at];
-      given.push_back({std::string_view(version.value.data, version.value.len), version.encoded,
-                       std::string_view(version.region.data, version.region.len), version.timestamp, version.dot});
-    }
-    const std::string answer = (*static_cast<const MergeFunction *>(data))(given);
-    aa_merged_put(merged, text(answer));
+    ask();
   } catch (const std::exception &error) {
     fail(error.what());
   } catch (...) {
     fail("an exception that is no std::exception");
   }
+}
+
+/// Calls a merge function that is checked.
+inline void call_merge(void *data, const aa_merge_version *versions, std::size_t count, aa_merged *merged) noexcept {
+  answer_merge(merged, [&] {
+    const std::string answer = (*static_cast<const MergeFunction *>(data))(merge_versions(versions, count));
+    aa_merged_put(merged, text(answer));
+  });
+}
+
+/// Calls a merge function that is registered with a region.
+inline void call_region_merge(void *context, const aa_merge_input *lent, aa_merged *merged) noexcept {
+  answer_merge(merged, [&] {
+    MergeInput input{view(lent->class_name), view(lent->key), {}, view(lent->kind),
+                     merge_versions(lent->versions, lent->versions_len)};
+    for (std::size_t at = 0; at < lent->path_len; ++at) input.path.push_back(view(lent->path[at]));
+    const std::optional<std::string> answer = (*static_cast<const RegionMergeFunction *>(context))(input);
+    if (answer) {
+      aa_merged_put(merged, text(*answer));
+    } else {
+      aa_merged_abstain(merged);
+    }
+  });
 }
 
 }  // namespace detail

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "bytes.hpp"
 #include "causality.hpp"
 #include "deployment.hpp"
+#include "merge.hpp"
 #include "metrics.hpp"
 #include "report.hpp"
 
@@ -270,6 +273,27 @@ class Region {
     });
   }
 
+  // ---- merge functions
+
+  /// Registers a merge function under the name and version by which deployments ask for it:
+  /// `{"by": "custom", "function": "merge-address", "version": 2}`; one that was there under both is replaced. It must be
+  /// pure and use no region. Where it throws, gives what is no value or takes longer than `merge_budget_ms`, the conflict
+  /// waits, with the reason in its record, and reads show the version with the greatest timestamp.
+  void register_merge(std::string_view name, std::uint32_t version, RegionMergeFunction function) {
+    auto kept = std::make_unique<RegionMergeFunction>(std::move(function));
+    detail::check([&](auto refusal) {
+      return aa_region_register_merge(inner_.get(), detail::text(name), version, detail::call_region_merge, kept.get(),
+                                      refusal);
+    });
+    merges_[{std::string(name), version}] = std::move(kept);
+  }
+  /// Laws that registered functions were seen to break here,
+  /// `[{function: {name, version}, class_name, law, times, versions, text}]`; see `sample_merges` of the options.
+  std::string merge_violations() const {
+    return detail::take_text(
+        [&](auto out, auto refusal) { return aa_region_merge_violations(inner_.get(), out, refusal); });
+  }
+
   // ---- observation
 
   /// Conflict records, oldest first, as a JSON array.
@@ -350,7 +374,7 @@ class Region {
     return detail::take_bytes([&](auto out, auto refusal) { return aa_region_snapshot(inner_.get(), out, refusal); });
   }
   /// `{region, origin, deployment, writable, records, cursors, stable, held, conflicts, conflicts_dropped,
-  /// feed_cursor}`. It names no key.
+  /// merge_functions, merge_violations, feed_cursor}`. It names no key.
   std::string status() const {
     return detail::take_text([&](auto out, auto refusal) { return aa_region_status(inner_.get(), out, refusal); });
   }
@@ -380,6 +404,8 @@ class Region {
     return {written.dot, written.timestamp};
   }
 
+  // Before the region, which calls them, so that they outlive it.
+  std::map<std::pair<std::string, std::uint32_t>, std::unique_ptr<RegionMergeFunction>> merges_;
   Inner inner_;
 };
 

@@ -19,6 +19,8 @@ pub mod observe;
 
 pub mod metrics;
 
+pub mod merging;
+
 use std::mem::MaybeUninit;
 
 use active_active::{
@@ -55,12 +57,16 @@ impl std::fmt::Debug for aa_region {
 
 /// The replica behind a handle that is only read.
 fn read(region: Option<&aa_region>) -> Result<&Region> {
-    needed(region, "region")?.inner.read()
+    let region = needed(region, "region")?;
+    merging::check()?;
+    region.inner.read()
 }
 
 /// Changes the replica behind a handle.
 fn change<R>(region: Option<&mut aa_region>, change: impl FnOnce(&mut Region) -> Result<R>) -> Result<R> {
-    needed(region, "region")?.inner.change(change)?
+    let region = needed(region, "region")?;
+    merging::check()?;
+    region.inner.change(change)?
 }
 
 /// Writes to the replica behind a handle, and tells what was written to who wants to know.
@@ -167,8 +173,9 @@ pub extern "C" fn aa_region_restore(
 
 /// Releases a replica; null is ignored. What was not snapshot or sent is gone.
 ///
-/// Threads: no other may use the region.
+/// Threads: no other may use the region. A merge function must not release the region that calls it.
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_region_free(region: Option<Box<aa_region>>) {
-    quietly(|| drop(region));
+    // What calls a merge function is still in use: it is rather never released than while it is.
+    quietly(|| if merging::check().is_ok() { drop(region) } else { std::mem::forget(region) });
 }

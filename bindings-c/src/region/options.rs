@@ -35,6 +35,11 @@ pub struct aa_options {
     pub metrics_window_ms: u64,
     /// How many conflicts in a window are too many, at least 1.
     pub conflict_rate_threshold: u64,
+    /// How long a merge function may take; beyond it the conflict waits. Zero is no limit.
+    pub merge_budget_ms: u64,
+    /// Of how many conflicts that merge functions decide one is looked at for laws that the function breaks, for which it
+    /// is called up to a dozen times; see `aa_region_merge_violations`. Zero is none.
+    pub sample_merges: u64,
 }
 
 impl From<Options> for aa_options {
@@ -53,6 +58,8 @@ impl From<Options> for aa_options {
             metrics: options.metrics,
             metrics_window_ms: options.metrics_window_ms,
             conflict_rate_threshold: options.conflict_rate_threshold,
+            merge_budget_ms: options.merge_budget_ms,
+            sample_merges: options.sample_merges,
         }
     }
 }
@@ -73,6 +80,8 @@ pub(super) fn options(given: Option<&aa_options>) -> Options {
         metrics: given.metrics,
         metrics_window_ms: given.metrics_window_ms,
         conflict_rate_threshold: given.conflict_rate_threshold,
+        merge_budget_ms: given.merge_budget_ms,
+        sample_merges: given.sample_merges,
         ..Options::default()
     })
 }

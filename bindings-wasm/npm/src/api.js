@@ -6,7 +6,7 @@ import { disposable } from "./disposable.js";
 export const Deployment = disposable(module.Deployment, "Deployment");
 export const HybridClock = withTickPacked(disposable(module.HybridClock, "HybridClock"));
 export const RateMonitor = disposable(module.RateMonitor, "RateMonitor");
-export const Region = disposable(module.Region, "Region");
+export const Region = disposable(module.Region, "Region", module.checkNotMerging);
 export const Snowflake = disposable(module.Snowflake, "Snowflake");
 export const SpaceSaving = disposable(module.SpaceSaving, "SpaceSaving");
 export const Timestamp = Object.freeze(module.Timestamp);
@@ -26,6 +26,8 @@ export {
   toJson,
   version,
 } from "./active_active.js";
+
+export { ABSTAIN } from "./merging.js";
 
 export {
   ActiveActiveError,

@@ -116,6 +116,9 @@ export interface ErrorCodes {
     | "unknown_conflict"
     | "conflict_decided"
     | "conflict_superseded"
+    | "function_not_registered"
+    | "function_failed"
+    | "function_over_budget"
     | "insufficient_rights"
     | "change_set_refused";
   wire:
@@ -566,6 +569,45 @@ export interface MergeVersion<V = any> {
   readonly dot: Dot;
 }
 
+/** What a merge function that is registered with a region is given: concurrent versions of one register. */
+export interface MergeInput<V = any> {
+  /** The name of the record's class. */
+  readonly className: string;
+  readonly key: string;
+  /** The field; empty where the record itself is the register. */
+  readonly path: readonly string[];
+  /** `insert_insert` where one of the versions created the record, else `update_update`. */
+  readonly kind: ConflictKind;
+  /** The versions, by timestamp, then by dot, ascending; two at least, and not all of one value. */
+  readonly versions: readonly MergeVersion<V>[];
+}
+
+/**
+ * What a merge function returns to leave the decision to the next rule. It is no value; `null` is one, and `undefined`
+ * is a failure.
+ */
+export const ABSTAIN: unique symbol;
+
+/** The name of a merge function with its version. */
+export interface MergeName {
+  readonly name: string;
+  readonly version: number;
+}
+
+/** A law that a merge function was seen to break, on versions that had met in a region. */
+export interface MergeViolation {
+  readonly function: MergeName;
+  /** The class of the record. */
+  readonly className: string;
+  readonly law: Law;
+  /** How often it was seen to break it here. */
+  readonly times: number;
+  /** The versions on which it did so first; the text calls them x, y and z. They are values of a record. */
+  readonly versions: readonly MergeVersion<Value>[];
+  /** The law, the versions and both answers in a few lines for people. */
+  readonly text: string;
+}
+
 /** How a merge function is checked. */
 export interface CheckOptions {
   /** How many cases are tried; 1,000 if left out. */
@@ -841,6 +883,10 @@ export interface Metrics {
   readonly conflicts: readonly MetricCount[];
   /** The same by their regions, `regionA` and `regionB`. */
   readonly conflictPairs: readonly MetricCount[];
+  /** Conflicts for which a merge function gave no value, by `class` and `code`. */
+  readonly mergeFailures: readonly MetricCount[];
+  /** Sampled conflicts on whose versions a merge function broke a law, by `class` and `law`. */
+  readonly mergeViolations: readonly MetricCount[];
   /** Whether conflicts come too fast. */
   readonly conflictRate: ConflictRate;
   /** The clocks of other origins. */
@@ -1118,6 +1164,13 @@ export interface RegionOptions extends ClockOptions {
   readonly metricsWindowMs?: number | undefined;
   /** How many conflicts in a window are too many. Default 100. */
   readonly conflictRateThreshold?: number | undefined;
+  /** How long a merge function may take; beyond it the conflict waits. Default 1,000; 0 is no limit. */
+  readonly mergeBudgetMs?: number | undefined;
+  /**
+   * Of how many conflicts that merge functions decide one is looked at for laws that the function breaks, for which it is
+   * called up to a dozen times; see {@link Region.mergeViolations}. Default 0, none.
+   */
+  readonly sampleMerges?: number | undefined;
 }
 
 /** A field path inside a map record; one name alone may be given as a string. */
@@ -1271,8 +1324,13 @@ export interface ConflictRecord {
   readonly bContext: VectorDocument;
   /** Which side was picked; `null` where both are kept. */
   readonly winner: "a" | "b" | null;
+  /** The value of the side that was picked, or what a merge function made of both. */
   readonly resolvedValue: Value;
   readonly strategyUsed: string;
+  /** The merge function that had the last word, where one had. */
+  readonly function: MergeName | null;
+  /** Why that function gave no value, so that the conflict waits. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
   readonly state: ConflictState;
   /** When it was decided: by a strategy, the later of both timestamps. */
   readonly resolvedAt: Timestamp | null;
@@ -1382,6 +1440,10 @@ export interface Status {
   readonly held: number;
   readonly conflicts: number;
   readonly conflictsDropped: number;
+  /** The merge functions that are registered. */
+  readonly mergeFunctions: readonly MergeName[];
+  /** How many broken laws {@link Region.mergeViolations} lists. */
+  readonly mergeViolations: number;
   readonly feedCursor: number;
 }
 
@@ -1423,6 +1485,30 @@ export class Region implements Disposable {
   readonly deployment: Deployment;
   /** Puts a newer deployment in force; what was held for it is applied by {@link Region.retryHeld}. */
   loadDeployment(deployment: DeploymentSource): void;
+  /**
+   * Registers a merge function under the name and version by which deployments ask for it:
+   * `{"by": "custom", "function": "merge-address", "version": 2}`. One that was there under the same name and version is
+   * replaced. It stays through newer deployments and is in no snapshot.
+   *
+   * The function returns the merged value, or {@link ABSTAIN} to leave it to the next rule. It must be pure: it decides
+   * by its input alone, at once (a promise is no value), and uses no region. Where it throws, returns what is no value,
+   * uses a region or takes longer than `mergeBudgetMs`, the conflict waits, with the reason in its record, and reads show
+   * the version with the greatest timestamp. Nothing interrupts a function that does not end.
+   *
+   * ```ts
+   * using region = Region.open(deployment, "eu");
+   * region.registerMerge("longest-text", 1, ({ versions }) =>
+   *   versions.map(({ value }) => value).reduce((a, b) => (b.length > a.length ? b : a)),
+   * );
+   * console.log(region.status().mergeFunctions); // [ { name: 'longest-text', version: 1 } ]
+   * ```
+   */
+  registerMerge(name: string, version: number, merge: (input: MergeInput) => unknown): void;
+  /**
+   * Laws that registered functions were seen to break here, one for each function and law, at most 16; see the option
+   * `sampleMerges`. The versions in them are values of records.
+   */
+  mergeViolations(): MergeViolation[];
   /** How many records would read otherwise under another deployment, without changing anything. */
   replay(deployment: DeploymentSource): Replay;
 

@@ -217,7 +217,7 @@ test("the status names its members as JavaScript does", () => {
   const { deployment, ...rest } = eu.status();
   assert.deepEqual(rest, {
     region: "eu", origin: "1.1", writable: true, records: 1, cursors: { "1.1": 1 }, stable: rest.stable, held: 0,
-    conflicts: 0, conflictsDropped: 0, feedCursor: rest.feedCursor,
+    conflicts: 0, conflictsDropped: 0, mergeFunctions: [], mergeViolations: 0, feedCursor: rest.feedCursor,
   });
   assert.deepEqual(deployment, { name: "test", version: 1, digest: eu.deployment.digest });
 });

@@ -2,6 +2,9 @@
 
 mod conflict;
 mod lifetime;
+// Functions of JavaScript stay on their thread, which is enough for the core on WebAssembly alone.
+#[cfg(target_arch = "wasm32")]
+mod merging;
 mod metrics;
 mod observe;
 mod read;
@@ -25,9 +28,11 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 pub struct Region(RefCell<region::Region>);
 
 impl Region {
-    /// The engine for one call. It is in use only after a fault in an earlier call, since arguments are converted
-    /// before and the engine calls nobody back.
+    /// The engine for one call. Past the check it is in use only after a fault in an earlier call: arguments are
+    /// converted before, and the engine calls nobody back but merge functions.
     fn engine(&self) -> Result<RefMut<'_, region::Region>> {
+        #[cfg(target_arch = "wasm32")]
+        merging::check()?;
         self.0.try_borrow_mut().map_err(|_| {
             let message = "this region is unusable after a fault inside the library; restore it from a snapshot";
             Error::new(Code::Internal, message).into()
@@ -35,7 +40,7 @@ impl Region {
     }
 }
 
-const OPTIONS: [&str; 13] = [
+const OPTIONS: [&str; 15] = [
     "incarnation",
     "process",
     "maxDriftMs",
@@ -49,6 +54,8 @@ const OPTIONS: [&str; 13] = [
     "metrics",
     "metricsWindowMs",
     "conflictRateThreshold",
+    "mergeBudgetMs",
+    "sampleMerges",
 ];
 
 fn options(given: &JsValue) -> Result<region::Options> {
@@ -69,6 +76,8 @@ fn options(given: &JsValue) -> Result<region::Options> {
         conflict_rate_threshold: given
             .get("conflictRateThreshold", argument::unsigned)?
             .unwrap_or(default.conflict_rate_threshold),
+        merge_budget_ms: given.get("mergeBudgetMs", argument::unsigned)?.unwrap_or(default.merge_budget_ms),
+        sample_merges: given.get("sampleMerges", argument::unsigned)?.unwrap_or(default.sample_merges),
         ..default
     })
 }
