@@ -310,6 +310,17 @@ enum aa_status
    */
   AA_CONFLICT_SUPERSEDED = 309,
   /**
+   * A merge function that the deployment names and that is not registered with this region.
+   */
+  AA_FUNCTION_NOT_REGISTERED = 310,
+  /**
+   * A merge function that raised, used a region, or gave what is no value; the conflict waits.
+   */
+  AA_FUNCTION_FAILED = 311,
+  /**
+   * A merge function that took longer than `merge_budget_ms`; the conflict waits.
+   */
+  AA_FUNCTION_OVER_BUDGET = 312,
    * A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
    */
   AA_INSUFFICIENT_RIGHTS = 330,
@@ -731,6 +742,15 @@ typedef struct aa_options {
    * How many conflicts in a window are too many, at least 1.
    */
   uint64_t conflict_rate_threshold;
+  /**
+   * How long a merge function may take; beyond it the conflict waits. Zero is no limit.
+   */
+  uint64_t merge_budget_ms;
+  /**
+   * Of how many conflicts that merge functions decide one is looked at for laws that the function breaks, for which it
+   * is called up to a dozen times; see `aa_region_merge_violations`. Zero is none.
+   */
+  uint64_t sample_merges;
 } aa_options;
 
 /**
@@ -868,6 +888,50 @@ typedef struct aa_diagnose_options {
    */
   bool allow_keys;
 } aa_diagnose_options;
+
+/**
+ * What a merge function that is registered with a region is given: concurrent versions of one register, and where they
+ * are. All of it is borrowed for the time of the call; a NUL that is not counted follows each text.
+ */
+typedef struct aa_merge_input {
+  /**
+   * The name of the record's class.
+   */
+  struct aa_str class_name;
+  /**
+   * The key of the record.
+   */
+  struct aa_str key;
+  /**
+   * The field; `path_len` is 0 where the record itself is the register.
+   */
+  const struct aa_str *path;
+  /**
+   * How many steps the path has.
+   */
+  size_t path_len;
+  /**
+   * `insert_insert` where one of the versions created the record, else `update_update`.
+   */
+  struct aa_str kind;
+  /**
+   * The versions in canonical order, by timestamp, then by dot, ascending; two at least, and not all of one value.
+   */
+  const struct aa_merge_version *versions;
+  /**
+   * How many versions there are.
+   */
+  size_t versions_len;
+} aa_merge_input;
+
+/**
+ * A merge function that is registered with a region. It says the value by one of the functions `aa_merged_...`; if it
+ * calls none, it has failed. `context` is what the program handed over with the function. It must return: not by an
+ * exception, nor by `longjmp`.
+ */
+typedef void (*aa_region_merge_function)(void *context,
+                                         const struct aa_merge_input *input,
+                                         struct aa_merged *merged);
 
 #ifdef __cplusplus
 extern "C" {
@@ -1727,6 +1791,15 @@ void aa_merged_fail(struct aa_merged *merged,
                     struct aa_str message);
 
 /**
+ * Says that the function leaves the decision to the next rule of the strategy, which is not the value null. It is for
+ * functions that are registered with a region; in a check it is a function that fails. The last of several answers
+ * counts; null for `merged` is ignored.
+ *
+ * Threads: that of the merge function.
+ */
+void aa_merged_abstain(struct aa_merged *merged);
+
+/**
  * Merges two JSON documents that grew out of a common one, which is all that is known of their past, and writes
  * `{value, conflicts}` as JSON to a buffer that the caller frees. `base` is `{NULL, 0}` if there was none. Where both
  * sides changed one place differently, `rules` decide; `{NULL, 0}` are the defaults.
@@ -2088,7 +2161,7 @@ aa_status aa_region_restore(const struct aa_deployment *deployment,
 /**
  * Releases a replica; null is ignored. What was not snapshot or sent is gone.
  *
- * Threads: no other may use the region.
+ * Threads: no other may use the region. A merge function must not release the region that calls it.
  */
 void aa_region_free(struct aa_region *region);
 
@@ -2713,7 +2786,8 @@ aa_status aa_region_snapshot(struct aa_region *region,
 
 /**
  * Writes the state, `{region, origin, deployment: {name, version, digest}, writable, records, cursors, stable, held,
- * conflicts, conflicts_dropped, feed_cursor}`, as JSON to a buffer that the caller frees. It names no key.
+ * conflicts, conflicts_dropped, merge_functions: [{name, version}], merge_violations, feed_cursor}`, as JSON to a buffer
+ * that the caller frees. It names no key.
  *
  * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
  */
@@ -2730,9 +2804,9 @@ struct aa_diagnose_options aa_diagnose_options_default(void);
 
 /**
  * Writes all that this replica has counted since it was opened, with rates as of `now_ms`, as JSON to a buffer that the
- * caller frees: `{region, window_ms, writes, applied, duplicates, held, conflicts, conflict_pairs, conflict_rate,
- * clocks, peers, hot_keys, records, batches_waiting, conflict_records, conflict_records_dropped}`, where a counter is
- * `{labels, total, in_window, per_second}`. It names no key.
+ * caller frees: `{region, window_ms, writes, applied, duplicates, held, conflicts, conflict_pairs, merge_failures,
+ * merge_violations, conflict_rate, clocks, peers, hot_keys, records, batches_waiting, conflict_records,
+ * conflict_records_dropped}`, where a counter is `{labels, total, in_window, per_second}`. It names no key.
  *
  * Errors: `AA_INVALID_ARGUMENT` where metrics are switched off, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at
  * once, while none changes the region.
@@ -2766,6 +2840,40 @@ aa_status aa_region_diagnose(const struct aa_region *region,
                              const struct aa_diagnose_options *settings,
                              struct aa_buffer **out,
                              struct aa_error **error);
+
+/**
+ * Registers a merge function under the name and version by which deployments ask for it:
+ * `{"by": "custom", "function": "merge-address", "version": 2}`. One that was there under the same name and version is
+ * replaced. It stays through newer deployments and is in no snapshot. `context` is handed to the function, and may be
+ * null; it must stay valid until the function is replaced or the region is released.
+ *
+ * The function must be pure: it decides by its input alone, and uses no region; a call of one from within it is
+ * `AA_INVALID_ARGUMENT`. Where it fails, gives what is no value, uses a region or takes longer than `merge_budget_ms`,
+ * the conflict waits, with the reason in its record, and reads show the version with the greatest timestamp. Nothing
+ * interrupts a function that does not return. Until a function that the deployment asks for is registered, reads that
+ * need it are `AA_FUNCTION_NOT_REGISTERED`, and conflicts wait for it.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` for a name that is not 1 to 63 of `a`-`z`, `0`-`9` and `-`, and for version 0;
+ * `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at a time; the function is called on each thread
+ * that uses the region, by several at once where several read it.
+ */
+aa_status aa_region_register_merge(struct aa_region *region,
+                                   struct aa_str name,
+                                   uint32_t version,
+                                   aa_region_merge_function function,
+                                   void *context,
+                                   struct aa_error **error);
+
+/**
+ * Writes the laws that registered functions were seen to break here, one for each function and law, at most 16, as a
+ * JSON array of `{function: {name, version}, class_name, law, times, versions, text}` to a buffer that the caller frees;
+ * see `sample_merges` of `aa_options`. The versions in them are values of records.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_merge_violations(const struct aa_region *region,
+                                     struct aa_buffer **out,
+                                     struct aa_error **error);
 
 #ifdef __cplusplus
 }  // extern "C"

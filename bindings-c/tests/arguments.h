@@ -29,6 +29,11 @@ static inline void merge_to_null(void *data, const aa_merge_version *versions, s
   aa_merged_put(merged, AA_STR("null"));
 }
 
+static inline void merge_region_to_null(void *context, const aa_merge_input *input, aa_merged *merged) {
+  (void)context, (void)input;
+  aa_merged_put(merged, AA_STR("null"));
+}
+
 static inline void make_arguments(void) {
   clock_options = aa_clock_options_default(1);
   ok(aa_clock_new(&clock_options, &clock_handle, &error));

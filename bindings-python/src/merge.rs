@@ -140,4 +140,3 @@ impl<'py> Caller<'py> {
         Ok(origin)
     }
 }
-

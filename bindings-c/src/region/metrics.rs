@@ -58,9 +58,9 @@ pub extern "C" fn aa_diagnose_options_default() -> aa_diagnose_options {
 }
 
 /// Writes all that this replica has counted since it was opened, with rates as of `now_ms`, as JSON to a buffer that the
-/// caller frees: `{region, window_ms, writes, applied, duplicates, held, conflicts, conflict_pairs, conflict_rate,
-/// clocks, peers, hot_keys, records, batches_waiting, conflict_records, conflict_records_dropped}`, where a counter is
-/// `{labels, total, in_window, per_second}`. It names no key.
+/// caller frees: `{region, window_ms, writes, applied, duplicates, held, conflicts, conflict_pairs, merge_failures,
+/// merge_violations, conflict_rate, clocks, peers, hot_keys, records, batches_waiting, conflict_records,
+/// conflict_records_dropped}`, where a counter is `{labels, total, in_window, per_second}`. It names no key.
 ///
 /// Errors: `AA_INVALID_ARGUMENT` where metrics are switched off, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at
 /// once, while none changes the region.

@@ -102,7 +102,8 @@ pub extern "C" fn aa_region_snapshot(
 }
 
 /// Writes the state, `{region, origin, deployment: {name, version, digest}, writable, records, cursors, stable, held,
-/// conflicts, conflicts_dropped, feed_cursor}`, as JSON to a buffer that the caller frees. It names no key.
+/// conflicts, conflicts_dropped, merge_functions: [{name, version}], merge_violations, feed_cursor}`, as JSON to a buffer
+/// that the caller frees. It names no key.
 ///
 /// Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
 #[unsafe(no_mangle)]

@@ -66,6 +66,9 @@ static const std::map<std::string, std::string> kRight = {
     {"const struct aa_str *", "NULL"},
     {"const struct aa_field *", "NULL"},
     {"aa_merge_function", "merge_to_null"},
+    {"aa_region_merge_function", "merge_region_to_null"},
+    {"void *", "NULL"},
+    {"name", "AA_STR(\"merge\")"},
     {"aa_check_merge.options", "AA_STR(\"{\\\"cases\\\":1}\")"},
     {"aa_three_way.rules", "AA_STR(\"{}\")"},
     {"now_ms", "NOW"},
@@ -124,7 +127,7 @@ static void write_test(const Function &function) {
     const auto survives = [&](const char *argument) {
       std::cout << "  survived(" << call(function, at, argument) << ");\n" << released;
     };
-    if (parameter.is_pointer() && kNullable.count(parameter.name) == 0) refuses("AA_NULL_POINTER", "NULL");
+    if (parameter.is_pointer() && parameter.type != "void *" && kNullable.count(parameter.name) == 0) refuses("AA_NULL_POINTER", "NULL");
     if (parameter.type == "struct aa_str") {
       refuses("AA_INVALID_UTF8", "BAD_UTF8");
       refuses("AA_NULL_POINTER", "NULL_TEXT");

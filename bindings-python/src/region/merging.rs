@@ -83,8 +83,7 @@ impl PythonMerge {
         let version = class(py, intern!(py, "MergeVersion"))?;
         let versions = PyList::empty(py);
         for given in input.versions {
-            let arguments =
-                (write(py, given.value)?, given.region, Timestamp(given.timestamp), given.dot.to_string());
+            let arguments = (write(py, given.value)?, given.region, Timestamp(given.timestamp), given.dot.to_string());
             versions.append(version.call1(arguments)?)?;
         }
         let path = PyTuple::new(py, input.path)?;

@@ -3,7 +3,7 @@
 use super::{ConflictId, ConflictKind, ConflictState};
 use crate::{
     Error,
-    record::{LocalDot, Stamp},
+    record::{LocalDot, Record, Stamp},
     resolve::MergeName,
     wire::{OperationKind, Path},
 };
@@ -132,15 +132,19 @@ impl ConflictQueue {
         }
     }
 
-    /// Marks those of the conflicts that rest on a version that was replaced.
-    pub(crate) fn supersede(&mut self, ids: &[ConflictId], replaced: &[LocalDot]) {
+    /// Marks those of a record's conflicts that rest on a version that was replaced. A write to one field replaces what
+    /// held the record alive, and leaves what stands in another.
+    pub(crate) fn supersede(&mut self, record: &Record, replaced: &[LocalDot]) {
         if replaced.is_empty() {
             return;
         }
-        for id in ids {
+        for id in &record.conflicts {
             if let Some(conflict) = self.kept.get_mut(id)
                 && matches!(conflict.state, ConflictState::Decided | ConflictState::Waiting)
-                && (replaced.contains(&conflict.a.stamp.dot) || replaced.contains(&conflict.b.stamp.dot))
+                && [&conflict.a, &conflict.b].into_iter().any(|side| {
+                    replaced.contains(&side.stamp.dot)
+                        && !record.rests_on(conflict.kind, &conflict.path, side.stamp.dot)
+                })
             {
                 conflict.state = ConflictState::Superseded;
                 self.touch(id);

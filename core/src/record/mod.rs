@@ -27,7 +27,12 @@ pub(crate) use place::{LocalDot, Place, Seen, Stamp};
 pub(crate) use register::{Register, RegisterVersion};
 pub(crate) use set::{MemberDot, MemberDots, Set};
 
-use crate::{conflict::ConflictId, deployment::ExistenceStrategy, sorted::SortedMap, wire::Path};
+use crate::{
+    conflict::{ConflictId, ConflictKind},
+    deployment::ExistenceStrategy,
+    sorted::SortedMap,
+    wire::Path,
+};
 use alloc::vec::Vec;
 
 /// The whole state of one record.
@@ -74,6 +79,17 @@ impl Record {
     /// Whether somebody holds the record alive and nobody has deleted it.
     pub(crate) fn is_undisputed(&self) -> bool {
         !self.existence.is_empty() && self.existence.iter().all(|version| matches!(version.life, Life::Alive))
+    }
+
+    /// Whether a write that met another in a conflict of this kind still lives where they met.
+    pub(crate) fn rests_on(&self, kind: ConflictKind, path: &Path, dot: LocalDot) -> bool {
+        match (kind, self.places.get(path)) {
+            (ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete, _) => {
+                self.existence.iter().any(|version| version.stamp.dot == dot)
+            }
+            (_, Some(Place::Register(register))) => register.versions.iter().any(|version| version.stamp.dot == dot),
+            _ => false,
+        }
     }
 
     /// Whether nothing at all is left.

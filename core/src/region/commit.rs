@@ -252,7 +252,7 @@ impl Region {
         let cursor = |stream: u32| if stream == number { sequence } else { streams.cursor(stream) };
         record.apply(&effect, &seen, &seen_at_root, cursor, self.options.faults, &mut outcome);
         record.pending.retain_mut(|pending| pending.prune(cursor));
-        self.conflicts.supersede(&record.conflicts, &outcome.replaced);
+        self.conflicts.supersede(record, &outcome.replaced);
         let waits: Vec<(u32, u64)> = record.pending.iter().flat_map(|pending| pending.heads.iter().copied()).collect();
         let dead = outcome.leaves_tombstone || !record.is_undisputed();
         let (vanished, expires) = (record.is_empty(), record.has_expiry());

@@ -365,6 +365,8 @@ const std::map<std::string, Do> kSteps = {
     {"diagnose", diagnose},
     {"load_deployment", load_deployment},
     {"replay", replay},
+    {"register_merge", register_merge},
+    {"merge_violations", merge_violations},
     {"open", open},
     {"restore", open},
     {"close", close},
@@ -391,6 +393,8 @@ aa_options options_of(const Json &given) {
       {"metrics", [&](auto n) { options.metrics = n != 0; }},
       {"metrics_window_ms", [&](auto n) { options.metrics_window_ms = n; }},
       {"conflict_rate_threshold", [&](auto n) { options.conflict_rate_threshold = n; }},
+      {"merge_budget_ms", [&](auto n) { options.merge_budget_ms = n; }},
+      {"sample_merges", [&](auto n) { options.sample_merges = n; }},
   };
   for (const auto &[name, number] : given.items()) {
     if (members.count(name) == 0) throw Broken{"there is no option `" + name + "`"};

@@ -67,6 +67,10 @@ bool do_part(const Step &step, World &world, Json &answer);
 bool do_write(const Step &step, const World &world, aa_region *on, Json &answer);
 /// Does a step on regions.
 Json do_region(const Step &step, World &world);
+/// Registers a merge function of the fixed set with a region.
+Json register_merge(const Step &step, World &world, aa_region *on);
+/// The broken laws that a region has seen.
+Json merge_violations(const Step &step, World &world, aa_region *on);
 /// What must not change when a region refuses something.
 std::string fingerprint(const aa_region *region);
 Deployment parse_deployment(const Json &document);

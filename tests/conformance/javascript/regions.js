@@ -2,6 +2,7 @@
 import { VersionVector, fromJson, toCanonicalCbor } from "active-active";
 
 import { fromHex, given, handed } from "./forms.js";
+import { FUNCTIONS } from "./merging.js";
 import { options, parseDeployment } from "./parts.js";
 
 /** The arguments of one step on a region. */
@@ -141,5 +142,7 @@ export const STEPS = {
   metrics: (region, s) => region.metrics(s.now),
   open_metrics: (region, s) => region.openMetrics(s.now).split("\n"),
   diagnose: (region, s) => region.diagnose({ ...options(s.step.options), now: s.now }),
+  register_merge: (region, s) => region.registerMerge(s.get("function"), s.step.version, FUNCTIONS[s.step.does]),
+  merge_violations: (region) => region.mergeViolations(),
   load_deployment: (region, s) => region.loadDeployment(parseDeployment(s.step.document)),
 };

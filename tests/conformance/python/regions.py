@@ -8,6 +8,7 @@ from active_active import ActiveActiveError, ApplyReport, Region
 
 from expect import Unexpected, document
 from forms import given, handed
+from merging import FUNCTIONS
 from parts import parse_deployment
 
 Step = dict[str, Any]
@@ -245,5 +246,7 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     "metrics": lambda region, s: region.metrics(now=s.now),
     "open_metrics": lambda region, s: region.open_metrics(now=s.now).split("\n"),
     "diagnose": lambda region, s: region.diagnose(**s.step.get("options", {}), now=s.now),
+    "register_merge": lambda region, s: region.register_merge(s["function"], s["version"], FUNCTIONS[s["does"]]),
+    "merge_violations": lambda region, s: region.merge_violations(),
     "load_deployment": lambda region, s: region.load_deployment(parse_deployment(s.step["document"])),
 }

@@ -5,6 +5,7 @@ mod clock;
 mod conflict;
 mod damage;
 mod id;
+mod merging;
 mod metrics;
 mod region;
 mod replica;
@@ -26,6 +27,7 @@ pub(crate) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
         region::run,
         replica::run,
         conflict::run,
+        merging::run,
         damage::run,
     ];
     for subject in subjects {

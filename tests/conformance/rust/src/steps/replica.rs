@@ -62,6 +62,8 @@ pub(super) fn options(step: &Step<'_>) -> Outcome<Options> {
             "relay_after_ms" => options.relay_after_ms = number,
             "metrics_window_ms" => options.metrics_window_ms = number,
             "conflict_rate_threshold" => options.conflict_rate_threshold = number,
+            "merge_budget_ms" => options.merge_budget_ms = number,
+            "sample_merges" => options.sample_merges = number,
             other => return Err(format!("`{other}` is no setting of a region").into()),
         }
     }
