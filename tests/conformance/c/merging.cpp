@@ -37,7 +37,8 @@ void longest_text(void *, const aa_merge_input *input, aa_merged *merged) {
 void union_object(void *, const aa_merge_input *input, aa_merged *merged) {
   Json all = Json::object();
   for (std::size_t at = 0; at < input->versions_len; ++at) {
-    for (const auto &[name, member] : value_of(input->versions[at]).items()) all[name] = member;
+    const Json value = value_of(input->versions[at]);
+    for (const auto &[name, member] : value.items()) all[name] = member;
   }
   answer(merged, all);
 }
