@@ -321,6 +321,7 @@ enum aa_status
    * A merge function that took longer than `merge_budget_ms`; the conflict waits.
    */
   AA_FUNCTION_OVER_BUDGET = 312,
+  /**
    * A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
    */
   AA_INSUFFICIENT_RIGHTS = 330,

@@ -39,7 +39,7 @@ class Read {
   Timestamp timestamp() const noexcept { return aa_read_timestamp(inner_.get()); }
   /// How many concurrent versions stand behind the value at its most contested place; 1 is uncontested.
   std::size_t siblings() const noexcept { return aa_read_siblings(inner_.get()); }
-  /// `{value, context, timestamp, siblings}` as JSON.
+  /// `{value, context, timestamp, siblings, violated}` as JSON.
   std::string to_json() const {
     return detail::take_text([&](auto out, auto refusal) { return aa_read_to_json(inner_.get(), out, refusal); });
   }

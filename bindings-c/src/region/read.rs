@@ -96,7 +96,7 @@ pub extern "C" fn aa_read_value(
     })
 }
 
-/// Writes the whole read, `{value, context, timestamp, siblings}`, as JSON to a buffer that the caller frees.
+/// Writes the whole read, `{value, context, timestamp, siblings, violated}`, as JSON to a buffer that the caller frees.
 ///
 /// Errors: `AA_NULL_POINTER`. Threads: any number at once.
 #[unsafe(no_mangle)]

@@ -50,8 +50,8 @@ Value: TypeAlias = None | bool | int | float | str | bytes | list["Value"] | dic
 Causality: TypeAlias = Literal["equal", "before", "after", "concurrent"]
 """How two writes, or two states, relate."""
 
-ConflictKind: TypeAlias = Literal["insert_insert", "update_update", "delete_update", "delete_delete"]
-"""What two writes that had not seen one another did to one place."""
+ConflictKind: TypeAlias = Literal["insert_insert", "update_update", "delete_update", "delete_delete", "rule_violated"]
+"""What two writes that had not seen one another did to one place, or that the merged value breaks a rule."""
 
 ConflictState: TypeAlias = Literal["decided", "waiting", "superseded", "resolved", "undone"]
 """Where a conflict stands: a strategy picked a winner, both versions wait, or a later write replaced both."""
@@ -82,6 +82,9 @@ class Read:
     """The timestamp of the latest live write behind the value."""
     siblings: int
     """How many concurrent versions stand behind the value at its most contested place; 1 is uncontested."""
+    violated: tuple[str, ...]
+    """The names of rules of the class that the merged value did not keep. Those with a repair are repaired in `value`, for
+    the others a conflict record waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,8 @@ class ConflictRecord:
     """The merge function that had the last word, where one had."""
     failure: MergeFailure | None
     """Why that function gave no value, so that the conflict waits."""
+    rule: str | None
+    """The rule of the class that does not hold, where that is what it is about."""
     strategy_used: str
     """The rule of the strategy that had the last word."""
     state: ConflictState

@@ -12,7 +12,7 @@ use crate::{
 use pyo3::{
     intern,
     prelude::*,
-    types::{PyBytes, PyList},
+    types::{PyBytes, PyList, PyTuple},
 };
 
 #[pymethods]
@@ -23,7 +23,8 @@ impl Region {
     fn get<'py>(&self, py: Python<'py>, key: Text<'_>, now: Now) -> Result<Option<Bound<'py, PyAny>>> {
         let Some(read) = self.call(py, |region| region.get_at(key.0, || now_ms(now)))? else { return Ok(None) };
         let context = PyBytes::new(py, &read.context);
-        let arguments = (write(py, &read.value())?, context, Timestamp(read.timestamp), read.siblings);
+        let violated = PyTuple::new(py, &read.violated)?;
+        let arguments = (write(py, &read.value())?, context, Timestamp(read.timestamp), read.siblings, violated);
         Ok(Some(class(py, intern!(py, "Read"))?.call1(arguments)?))
     }
 

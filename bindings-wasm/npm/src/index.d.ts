@@ -439,7 +439,9 @@ export type Rule =
   | "manual"
   /** Region names, the first one first; in {@link resolve}, which knows no deployment, their numbers. */
   | { readonly by: "region-priority"; readonly regions: readonly (string | number)[] }
-  | { readonly by: "value-priority"; readonly values: readonly Value[] };
+  | { readonly by: "value-priority"; readonly values: readonly Value[] }
+  /** A function of the application, see {@link Region.registerMerge}. */
+  | { readonly by: "custom"; readonly function: string; readonly version: number };
 
 /**
  * How concurrent versions of a register become one value: a rule, or several that are asked in turn. What is a tie
@@ -1018,6 +1020,28 @@ export type KindDocument =
   | { readonly type: "flag"; readonly strategy?: FlagStrategy }
   | { readonly type: "map"; readonly fields: { readonly [name: string]: KindDocument } };
 
+/** What stands beside the value that a rule is about: another place of the record, or a constant that is not null. */
+export type OperandDocument = { readonly path: readonly string[] } | { readonly value: Value };
+
+/**
+ * What the merged value of each record must keep. Values compare in the canonical order; where one of them is missing or
+ * null the rule holds, but for `present`.
+ */
+export interface RuleDocument {
+  readonly name: string;
+  /** Paths lead through the fields of a map, and on into what a register holds. */
+  readonly require: { readonly path: readonly string[] } & (
+    | { readonly at_least: OperandDocument }
+    | { readonly at_most: OperandDocument }
+    | { readonly equals: OperandDocument }
+    | { readonly one_of: readonly Value[] }
+    | { readonly present: true }
+    | { readonly absent_with: { readonly path: readonly string[] } }
+  );
+  /** How it is made to hold when it is read; nothing is written. `manual`, the default, waits for a person. */
+  readonly repair?: "manual" | { readonly set: readonly string[]; readonly to: OperandDocument | { readonly value: null } };
+}
+
 /** Records that share a key pattern and a type. */
 export type ClassDocument = KindDocument & {
   readonly name: string;
@@ -1027,6 +1051,8 @@ export type ClassDocument = KindDocument & {
   readonly labels: readonly string[];
   /** How a delete and a concurrent write meet. */
   readonly existence?: "last-write-wins" | "delete-wins" | "update-wins" | "create-wins";
+  /** Checked on the merged value, in this order. */
+  readonly rules?: readonly RuleDocument[];
 };
 
 /** The one document that every region shares. */
@@ -1257,6 +1283,11 @@ export interface Read<T extends Value = Value> {
    * kept side by side (`keep-all`), `value` is the latest and {@link Region.versions} gives all.
    */
   readonly siblings: number;
+  /**
+   * The names of rules of the class that the merged value did not keep. Those with a repair are repaired in `value`, for
+   * the others a conflict record of the kind `rule_violated` waits.
+   */
+  readonly violated: readonly string[];
 }
 
 /** One live version of a register. */
@@ -1294,8 +1325,8 @@ export interface ApplyReport {
   readonly held: readonly Held[];
 }
 
-/** What two writes that had not seen one another did to one place. */
-export type ConflictKind = "insert_insert" | "update_update" | "delete_update" | "delete_delete";
+/** What two writes that had not seen one another did to one place, or that the merged value breaks a rule. */
+export type ConflictKind = "insert_insert" | "update_update" | "delete_update" | "delete_delete" | "rule_violated";
 
 /** Where a conflict stands. */
 export type ConflictState = "decided" | "waiting" | "superseded" | "resolved" | "undone";
@@ -1331,6 +1362,8 @@ export interface ConflictRecord {
   readonly function: MergeName | null;
   /** Why that function gave no value, so that the conflict waits. */
   readonly failure: { readonly code: string; readonly message: string } | null;
+  /** The rule of the class that does not hold, where that is what it is about. */
+  readonly rule: string | null;
   readonly state: ConflictState;
   /** When it was decided: by a strategy, the later of both timestamps. */
   readonly resolvedAt: Timestamp | null;

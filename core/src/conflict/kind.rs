@@ -12,6 +12,8 @@ pub enum ConflictKind {
     DeleteUpdate,
     /// Both deleted the record: counted, harmless.
     DeleteDelete,
+    /// The merged value breaks a rule of its class that a person has to mend.
+    RuleViolated,
 }
 
 impl ConflictKind {
@@ -22,12 +24,13 @@ impl ConflictKind {
             ConflictKind::UpdateUpdate => "update_update",
             ConflictKind::DeleteUpdate => "delete_update",
             ConflictKind::DeleteDelete => "delete_delete",
+            ConflictKind::RuleViolated => "rule_violated",
         }
     }
 
     /// The kind of a stable name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::InsertInsert, Self::UpdateUpdate, Self::DeleteUpdate, Self::DeleteDelete]
+        [Self::InsertInsert, Self::UpdateUpdate, Self::DeleteUpdate, Self::DeleteDelete, Self::RuleViolated]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }

@@ -36,6 +36,8 @@ pub(crate) struct KeptConflict {
     pub(crate) state: ConflictState,
     /// What a merge function made of it, where one had the last word.
     pub(crate) merge: Option<Box<KeptMerge>>,
+    /// The rule that does not hold, where that is what it is about.
+    pub(crate) rule: Option<Box<str>>,
     pub(crate) encounters: u64,
     /// What somebody decided about it since.
     pub(crate) verdict: Option<KeptVerdict>,
@@ -98,6 +100,47 @@ impl ConflictQueue {
         if self.kept.len() > conflicts_max {
             self.drop_one();
         }
+    }
+
+    /// Files a rule that does not hold; whether that is new, or by other writes than before.
+    pub(crate) fn file_rule(&mut self, id: ConflictId, conflict: KeptConflict, conflicts_max: usize) -> bool {
+        let writes = |conflict: &KeptConflict| (conflict.a.stamp.dot, conflict.b.stamp.dot);
+        match self.kept.entry(id) {
+            Entry::Occupied(mut known) => {
+                let same = writes(known.get()) == writes(&conflict);
+                if same && known.get().state == ConflictState::Waiting {
+                    return false;
+                }
+                let encounters = known.get().encounters + 1;
+                known.insert(KeptConflict { encounters, ..conflict });
+            }
+            Entry::Vacant(room) => {
+                room.insert(conflict);
+                self.order.push_back(id);
+            }
+        }
+        self.touch(&id);
+        if self.kept.len() > conflicts_max {
+            self.drop_one();
+        }
+        true
+    }
+
+    /// Notes that a rule holds again.
+    pub(crate) fn close_rule(&mut self, id: &ConflictId) {
+        if let Some(conflict) = self.kept.get_mut(id).filter(|conflict| conflict.state == ConflictState::Waiting) {
+            conflict.state = ConflictState::Superseded;
+            self.touch(id);
+        }
+    }
+
+    /// Notes of rules that are no more that nobody waits for them.
+    pub(crate) fn close_rules_unless(&mut self, is_rule: impl Fn(&KeptConflict) -> bool) {
+        let gone = |(id, conflict): (&ConflictId, &KeptConflict)| {
+            (conflict.kind == ConflictKind::RuleViolated && !is_rule(conflict)).then_some(*id)
+        };
+        let gone: Vec<ConflictId> = self.iter().filter_map(gone).collect();
+        gone.iter().for_each(|id| self.close_rule(id));
     }
 
     /// Moves a conflict to the end of the order of changes.

@@ -22,9 +22,14 @@ use sha2::{Digest, Sha256};
 pub struct ConflictId(pub [u8; 16]);
 
 impl ConflictId {
+    /// The id of a rule that does not hold for a key: the same for all writes that leave it so, and in every region.
+    pub(crate) fn of_rule(deployment: &str, key: &str, rule: &str) -> Self {
+        ConflictId::derive(deployment, key, &["active-active rule".to_string(), rule.to_string()], &[])
+    }
+
     /// The id of the encounter of two streams at a place. What it depends on is the same for every pair of writes
     /// that met in it, and in every region: key, path, both streams, and what each had seen of the other.
-    pub(crate) fn derive(deployment: &str, key: &str, path: &[String], sides: [(Stream, u64); 2]) -> Self {
+    pub(crate) fn derive(deployment: &str, key: &str, path: &[String], sides: &[(Stream, u64)]) -> Self {
         let mut hash = Sha256::new();
         let mut text = |part: &str| {
             hash.update((part.len() as u64).to_be_bytes());
@@ -163,6 +168,8 @@ pub struct ConflictRecord {
     pub merged: Option<Vec<u8>>,
     /// Why the merge function gave no value, so that the conflict waits.
     pub failure: Option<Error>,
+    /// The rule of the class that does not hold, where that is what it is about.
+    pub rule: Option<String>,
     /// When it was decided: the timestamp of what settled it, else the later of both once a strategy picked one. The
     /// same in every region.
     pub resolved_at: Option<Timestamp>,
@@ -195,6 +202,9 @@ impl ConflictRecord {
             };
             format!("{} {did} at {}", party.region, party.timestamp)
         };
+        if let Some(rule) = &self.rule {
+            return self.broken(rule, &told(&self.a), &told(&self.b));
+        }
         let outcome = match self.winning() {
             _ if self.state == ConflictState::Superseded => "a later write that saw both replaced them".to_string(),
             _ if self.settled.is_some() => self.settlement(),
@@ -206,6 +216,16 @@ impl ConflictRecord {
             None => format!("{} keeps both until a write that saw both replaces them", self.strategy_used),
         };
         format!("{}; {}; neither had seen the other; {outcome}", told(&self.a), told(&self.b))
+    }
+
+    fn broken(&self, rule: &str, a: &str, b: &str) -> String {
+        let outcome = match self.state {
+            ConflictState::Waiting => "it waits for a write that makes the rule hold".to_string(),
+            ConflictState::Superseded => "a later write made it hold".to_string(),
+            _ => self.settlement(),
+        };
+        let by = if self.a.dot == self.b.dot { a.to_string() } else { format!("{a}; {b}") };
+        format!("rule `{rule}` does not hold: {by}; {outcome}")
     }
 
     fn failed(&self) -> String {
@@ -260,6 +280,7 @@ impl ConflictRecord {
             ("state", text(&self.state.as_str())),
             ("function", self.function.as_ref().map_or(Value::Null, MergeName::to_document)),
             ("failure", self.failure.as_ref().map_or(Value::Null, Error::to_document)),
+            ("rule", self.rule.as_ref().map_or(Value::Null, |rule| text(rule))),
             ("resolved_at", self.resolved_at.map_or(Value::Null, |t| text(&t))),
             ("settled_by", self.settled.as_ref().map_or(Value::Null, |settled| text(&settled.dot))),
             ("overruled", Value::Array(self.overruled.iter().map(|dot| text(dot)).collect())),

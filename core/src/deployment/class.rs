@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{ExistenceStrategy, Kind, Pattern};
-use crate::{Code, Error, Result, value};
+use crate::{Code, Error, Result, resolve::Invariant, value};
 
 /// How the records of one key pattern behave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Class {
     pub kind: Kind,
     /// Whether a record exists that was written and deleted concurrently.
     pub existence: ExistenceStrategy,
+    /// What the merged value of each record must keep, in the order in which it is checked and repaired.
+    pub rules: Vec<Invariant>,
 }
 
 impl Class {

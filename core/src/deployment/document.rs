@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Class, Deployment, Kind, RegionSpec, parse_class::REST};
+use super::{Class, Deployment, Kind, RegionSpec, parse_class::REST, parse_rules};
 use crate::value::Value;
 
 impl Deployment {
@@ -47,6 +47,10 @@ fn class(class: &Class) -> Value {
         ("labels", Value::Array(labels)),
         ("existence", Value::from(class.existence.as_str())),
     ]);
+    // A document without rules is the same as before there were any.
+    if !class.rules.is_empty() {
+        members.push(("rules", Value::Array(class.rules.iter().map(parse_rules::to_value).collect())));
+    }
     Value::object(members)
 }
 

@@ -14,6 +14,7 @@ mod limits;
 mod overlap;
 mod parse;
 mod parse_class;
+mod parse_rules;
 mod parse_strategy;
 mod pattern;
 pub(crate) mod reader;

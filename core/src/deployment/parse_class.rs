@@ -5,7 +5,7 @@ use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec}
 use super::{
     Class, ExistenceStrategy, FlagBias, Kind, MapSpec, Pattern, RegionSpec, SetBias,
     parse::Unique,
-    parse_strategy,
+    parse_rules, parse_strategy,
     reader::{Node, Object},
 };
 use crate::{
@@ -23,12 +23,12 @@ pub(super) fn class<'v>(
     names: &mut Unique<&'v str>,
     regions: &[RegionSpec],
 ) -> Result<Class> {
-    let object = node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence"])?;
+    let object = node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence", "rules"])?;
     let name = object.required("name")?;
     names.check(&name, index, name.name()?)?;
     let keys = object.required("keys")?;
     let labels = object.required_because("labels", "say what the data is, or `[]` if it is nothing special")?;
-    Ok(Class {
+    let mut class = Class {
         name: name.name()?.into(),
         pattern: Pattern::parse(keys.text()?).map_err(|error| keys.place_error(&error))?,
         labels: self::labels(&labels)?,
@@ -37,7 +37,12 @@ pub(super) fn class<'v>(
             Some(node) => node.choice("strategy for existence", ExistenceStrategy::ALL, ExistenceStrategy::as_str)?,
             None => ExistenceStrategy::default(),
         },
-    })
+        rules: Vec::new(),
+    };
+    if let Some(node) = object.optional("rules") {
+        class.rules = parse_rules::rules(&node, &class)?;
+    }
+    Ok(class)
 }
 
 /// Labels are a set: their order says nothing.

@@ -204,6 +204,12 @@ impl Metrics {
         }
     }
 
+    /// Counts a record that began to break a rule, or that other writes left broken.
+    pub(crate) fn rule_violated(&mut self, class: &str) {
+        let class = self.slot_named(class);
+        self.series.add(Label::Conflict { class, kind: ConflictKind::RuleViolated }, 1);
+    }
+
     /// Counts a conflict for which a merge function gave no value.
     pub(crate) fn merge_failed(&mut self, class: &str, code: Code) {
         let class = self.slot_named(class);

@@ -174,6 +174,11 @@ impl Region {
             stream.time = change.time;
             stream.process = change.process;
         }
+        if change.kind != OperationKind::Acknowledge
+            && self.deployment.class(class).is_some_and(|spec| !spec.rules.is_empty())
+        {
+            self.check_rules(class, change.key, conflicts);
+        }
     }
 
     /// The usual change: a register write that had seen the one version there is, all of whose context is received.

@@ -93,6 +93,7 @@ impl Region {
             state: conflict.state,
             function: merge.map(|merge| merge.function.clone()),
             merged: merge.and_then(|merge| merge.merged.as_deref()).map(Vec::from),
+            rule: conflict.rule.as_deref().map(Into::into),
             failure: merge.and_then(|merge| merge.failure.clone()),
             resolved_at: settled.as_ref().map(|settled| settled.timestamp).or(decided.then_some(later)),
             settled,

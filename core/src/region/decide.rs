@@ -141,10 +141,13 @@ impl Region {
             let Some(spec) = class else { continue };
             let KeptConflict { key, path, kind, a, b, .. } = conflict;
             let decision = self.decide_content(spec, key, path, *kind, a, b);
+            let key = key.clone();
             if let Some(conflict) = self.conflicts.get_mut(&id) {
                 decision.enter(conflict);
             }
             self.conflicts.touch(&id);
+            // What waited for the function could not be checked until now.
+            self.check_rules_of(&key);
         }
     }
 

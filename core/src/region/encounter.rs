@@ -59,7 +59,7 @@ impl Region {
             self.deployment.name(),
             change.key,
             &path.0,
-            [(name(&a).stream, self.saw(&a, &b)), (name(&b).stream, self.saw(&b, &a))],
+            &[(name(&a).stream, self.saw(&a, &b)), (name(&b).stream, self.saw(&b, &a))],
         );
         if let Some(metrics) = &mut self.metrics {
             let region = |side: &KeptSide| self.streams.id(side.stamp.dot.stream).origin.region;
@@ -79,6 +79,7 @@ impl Region {
             strategy_used: decision.rule,
             state: decision.state,
             merge: decision.merge,
+            rule: None,
             encounters: 1,
             verdict: None,
             overruled: Vec::new(),

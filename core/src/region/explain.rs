@@ -33,7 +33,7 @@ impl Region {
     /// what lives at the place with `{dot, region, timestamp, context, value, shown}` (of a counter the share of each
     /// stream, of a set its members, of a flag its switches), `rule` and `why` say what decided, and `text` says all of
     /// it in a few lines. Where a merge function had the last word there is also `function`, `{name, version}`, and, if
-    /// it failed, `failure`, `{code, message}`.
+    /// it failed, `failure`, `{code, message}`. Where the record broke rules of its class there is `violated`, their names.
     ///
     /// # Errors
     ///
@@ -68,6 +68,18 @@ impl Region {
                 self.tell_place(&Spot { class: &spec.name, key, path: &path.0 }, kind, place, &mut telling)?
             }
             None => None,
+        };
+        let read = if spec.rules.is_empty() { None } else { self.fold(key, spec, &record)? };
+        let value = match read.filter(|read| !read.violated.is_empty()) {
+            Some(read) => {
+                let rules = read.violated.iter().cloned().map(Value::Text);
+                telling.members.push(("violated", Value::Array(rules.collect())));
+                let told = |rule: &String| format!("rule {rule} did not hold for the merged value");
+                telling.lines.extend(read.violated.iter().map(told));
+                let shown = read.value();
+                value.and(path.iter().try_fold(&shown, |above, name| above.get(name)).cloned())
+            }
+            None => value,
         };
         if value.is_none() {
             let nothing = if exists { "nothing lives at this place" } else { "the record does not exist" };

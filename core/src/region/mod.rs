@@ -26,6 +26,7 @@ mod recovery;
 mod replay;
 mod report;
 mod rights;
+mod rules;
 mod snapshot;
 mod status;
 mod store;
@@ -213,6 +214,7 @@ impl Region {
         }
         self.deployment = deployment;
         self.decide_again(|_| true);
+        self.check_all_rules();
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! Reading: folding what lives into what is shown.
 
 use super::{
-    Read, Region, Version, context_token::ContextToken, merging::Spot, store::View, write_plan::record_readings,
+    Read, Region, Version, context_token::ContextToken, merging::Spot, rules::settled_names, store::View,
+    write_plan::record_readings,
 };
 use crate::{
     Code, Error, Result,
@@ -43,11 +44,16 @@ impl Region {
             None => Ok(None),
             Some(View::One { stamp, value }) => {
                 let node = Self::node_of(&self.streams, u32::from(stamp.stream), stamp.process);
+                let (bytes, violated) = match self.deployment.class(class).filter(|spec| !spec.rules.is_empty()) {
+                    Some(spec) => self.settle_packed(spec, value),
+                    None => (value.to_vec(), Vec::new()),
+                };
                 Ok(Some(Read {
-                    bytes: value.to_vec(),
+                    bytes,
                     context: self.context_token(key, None).encode(),
                     timestamp: self.timestamp(stamp.time, node),
                     siblings: 1,
+                    violated,
                 }))
             }
             Some(View::Full(record)) => {
@@ -81,19 +87,35 @@ impl Region {
     pub(super) fn fold(&self, key: &str, spec: &Class, record: &Record) -> Result<Option<Read>> {
         let Some(existence) = record.existing(spec.existence) else { return Ok(None) };
         let mut siblings = 1;
-        let root = Path::default();
-        let value = match &spec.kind {
-            Kind::Map(_) => self.fold_map(spec, key, record, &mut siblings)?,
-            kind => {
-                let spot = Spot { class: &spec.name, key, path: &root.0 };
-                self.fold_place(&spot, kind, record.places.get(&root), &mut siblings)?.unwrap_or(Value::Null)
-            }
-        };
+        let Some(mut value) = self.fold_value(spec, key, record, &mut siblings)? else { return Ok(None) };
+        let violated = settled_names(spec, &mut value);
         Ok(Some(Read {
             bytes: value.to_cbor(),
             context: self.context_token(key, Some(record)).encode(),
             timestamp: self.timestamp(existence.stamp.time, existence.stamp.node),
             siblings,
+            violated,
+        }))
+    }
+
+    /// What a record's versions come to, before the rules of its class.
+    pub(super) fn fold_value(
+        &self,
+        spec: &Class,
+        key: &str,
+        record: &Record,
+        siblings: &mut usize,
+    ) -> Result<Option<Value>> {
+        if !record.exists(spec.existence) {
+            return Ok(None);
+        }
+        let root = Path::default();
+        Ok(Some(match &spec.kind {
+            Kind::Map(_) => self.fold_map(spec, key, record, siblings)?,
+            kind => {
+                let spot = Spot { class: &spec.name, key, path: &root.0 };
+                self.fold_place(&spot, kind, record.places.get(&root), siblings)?.unwrap_or(Value::Null)
+            }
         }))
     }
 

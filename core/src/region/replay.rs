@@ -45,8 +45,20 @@ impl Region {
         let (mut records, mut changed, mut examples) = (0u64, 0u64, Vec::new());
         for slot in self.store.sorted() {
             records += 1;
-            // One version, and nobody deleted it: no strategy makes anything else of it.
-            let View::Full(record) = slot.view() else { continue };
+            let ruled = |deployment: &Deployment| {
+                let class = deployment.class_of(slot.key()).ok().and_then(|class| deployment.class(class));
+                class.is_some_and(|spec| !spec.rules.is_empty())
+            };
+            let unpacked;
+            let record = match slot.view() {
+                View::Full(record) => record,
+                View::One { .. } if ruled(&self.deployment) || ruled(deployment) => {
+                    unpacked = self.record(slot.key()).unwrap_or_default();
+                    &unpacked
+                }
+                // One version, and nobody deleted it: no strategy makes anything else of it.
+                View::One { .. } => continue,
+            };
             let value_under = |deployment: &Deployment| {
                 let class = deployment.class_of(slot.key()).ok().and_then(|class| deployment.class(class));
                 let Some(spec) = class else { return Ok(None) };

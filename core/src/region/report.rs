@@ -47,6 +47,9 @@ pub struct Read {
     pub timestamp: Timestamp,
     /// How many concurrent versions stand behind the value at its most contested place; 1 is uncontested.
     pub siblings: usize,
+    /// The names of rules of the class that the merged value did not keep, in their order. Those with a repair are
+    /// repaired in the value that is shown, for the others a conflict record waits.
+    pub violated: Vec<String>,
 }
 
 impl Read {
@@ -55,13 +58,14 @@ impl Read {
         Value::from_cbor_output(&self.bytes)
     }
 
-    /// `{value, context, timestamp, siblings}`.
+    /// `{value, context, timestamp, siblings, violated}`.
     pub fn to_document(&self) -> Value {
         Value::object([
             ("value", self.value()),
             ("context", Value::Bytes(self.context.clone())),
             ("timestamp", text(self.timestamp)),
             ("siblings", count(self.siblings as u64)),
+            ("violated", Value::Array(self.violated.iter().map(text).collect())),
         ])
     }
 }

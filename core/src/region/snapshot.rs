@@ -72,6 +72,7 @@ impl Region {
             replica.after_progress(partition);
         }
         replica.start_recovery(true);
+        replica.check_all_rules();
         Ok(replica)
     }
 }

@@ -57,6 +57,9 @@ impl Region {
         let (key, path) = (conflict.key.clone(), conflict.path.clone());
         let bytes = match settlement {
             Settlement::Value(value) => self.encode_value(&value)?,
+            Settlement::Pick(_) if conflict.rule.is_some() => {
+                return Err(not_of_rules("a broken rule has no side to pick"));
+            }
             Settlement::Pick(side) => {
                 let side = if side == 'a' { &conflict.a } else { &conflict.b };
                 side.bytes.as_deref().map(Vec::from).ok_or_else(|| superseded(id))?
@@ -84,6 +87,7 @@ impl Region {
                 ));
             }
             ConflictState::Superseded => return Err(superseded(id)),
+            _ if conflict.rule.is_some() => return Err(not_of_rules("nothing was decided about a broken rule")),
             ConflictState::Undone => return Err(decided(id, ConflictState::Undone)),
             ConflictState::Decided if conflict.kind == ConflictKind::DeleteDelete => {
                 return Err(decided(id, ConflictState::Decided));
@@ -211,6 +215,11 @@ fn superseded(id: &ConflictId) -> Error {
         Code::ConflictSuperseded,
         format!("a later write has replaced the versions of conflict {id}; read the value and write what it should be"),
     )
+}
+
+#[cold]
+fn not_of_rules(why: &str) -> Error {
+    Error::new(Code::InvalidArgument, format!("{why}; write a value that keeps the rule"))
 }
 
 #[cold]

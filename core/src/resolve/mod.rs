@@ -6,6 +6,7 @@
 mod custom;
 mod documents;
 mod fold;
+mod invariant;
 mod rule;
 mod strategy;
 
@@ -14,5 +15,7 @@ pub(crate) use custom::{Asked, about, not_registered};
 pub use documents::{resolve_documents, strategy_from_text};
 pub(crate) use fold::fold_with;
 pub use fold::{Candidate, Resolution, fold};
+pub(crate) use invariant::settle;
+pub use invariant::{Invariant, Operand, Repair, Requirement};
 pub use rule::Rule;
 pub use strategy::{RegisterStrategy, Strategy};
