@@ -90,6 +90,26 @@ fn a_function_sees_all_versions_in_canonical_order() {
 }
 
 #[test]
+fn the_canonical_order_is_by_time_first() {
+    let shop = deployment(1, CUSTOM);
+    let open = |name| Region::open(shop.clone(), name, Options::default()).unwrap();
+    let (mut eu, mut us) = (open("eu"), open("us"));
+    let listed = |input: &MergeInput<'_>| {
+        let parts: Vec<&str> = input.versions.iter().filter_map(|v| v.value.as_str()).collect();
+        Ok(Some(Value::from(parts.concat())))
+    };
+    eu.register_merge("f", 1, listed).unwrap();
+    // The higher region wrote first.
+    us.put(1_000, "n/x", &[], &Value::from("b"), None).unwrap();
+    eu.put(1_005, "n/x", &[], &Value::from("a"), None).unwrap();
+    for batch in us.batches_for(1_010, "eu", 1 << 20).unwrap() {
+        eu.apply(1_010, &batch).unwrap();
+    }
+    assert_eq!(shown(&eu), Value::from("ba"));
+    assert_eq!(records(&eu)[0].merged.as_deref(), Some(&Value::from("ba").to_cbor()[..]));
+}
+
+#[test]
 fn a_read_without_the_function_is_refused_and_nothing_else_is() {
     let mut eu = three(CUSTOM, Options::default(), texts());
     let refused = eu.get("n/x").unwrap_err();

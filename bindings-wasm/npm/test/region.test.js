@@ -33,7 +33,7 @@ test("a record is written, read and deleted", () => {
   const eu = open("eu");
   assert.deepEqual(eu.put("note", { a: [1, null] }, { now: T }), { dot: "1.1#1", timestamp: "018bcfe56800-0000-0001000100000000" });
   const read = eu.get("note");
-  assert.deepEqual({ ...read, context: 0 }, { value: { a: [1, null] }, context: 0, timestamp: "018bcfe56800-0000-0001000100000000", siblings: 1 });
+  assert.deepEqual({ ...read, context: 0 }, { value: { a: [1, null] }, context: 0, timestamp: "018bcfe56800-0000-0001000100000000", siblings: 1, violated: [] });
   assert.ok(read.context instanceof Uint8Array);
   eu.delete("note", { context: read.context, now: T });
   assert.equal(eu.get("note"), undefined);

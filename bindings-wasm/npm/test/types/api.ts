@@ -123,7 +123,7 @@ new Region();
 Region.restore(deployment, "eu", new Uint8Array(), {});
 const written: Written = eu.put("profile/1", "Ada", { path: ["name"], now: 5 });
 const read = eu.get<{ name: string }>("profile/1");
-same<typeof read, { readonly value: { name: string }; readonly context: Uint8Array; readonly timestamp: string; readonly siblings: number } | undefined>(
+same<typeof read, { readonly value: { name: string }; readonly context: Uint8Array; readonly timestamp: string; readonly siblings: number; readonly violated: readonly string[] } | undefined>(
   true,
 );
 eu.put("profile/1", read?.value.name ?? null, { context: read?.context, path: "name" });
