@@ -2224,11 +2224,13 @@ size_t aa_read_siblings(const struct aa_read *read);
 aa_status aa_read_value(const struct aa_read *read, struct aa_buffer **out, struct aa_error **error);
 
 /**
- * Writes the whole read, `{value, context, timestamp, siblings}`, as JSON to a buffer that the caller frees.
+ * Writes the whole read, `{value, context, timestamp, siblings, violated}`, as JSON to a buffer that the caller frees.
  *
  * Errors: `AA_NULL_POINTER`. Threads: any number at once.
  */
-aa_status aa_read_to_json(const struct aa_read *read, struct aa_buffer **out, struct aa_error **error);
+aa_status aa_read_to_json(const struct aa_read *read,
+                          struct aa_buffer **out,
+                          struct aa_error **error);
 
 /**
  * Releases a read; null is ignored.
