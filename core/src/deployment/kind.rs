@@ -89,6 +89,8 @@ pub enum Kind {
     Set(SetBias),
     /// On or off.
     Flag(FlagBias),
+    /// Entries that stay as they were written, in the order of their timestamps.
+    Log,
     /// Fields that are merged one by one.
     Map(MapSpec),
 }
@@ -111,7 +113,8 @@ impl MapSpec {
 
 impl Kind {
     /// The names of the types, as a deployment document writes them.
-    pub const TYPE_NAMES: &'static [&'static str] = &["register", "counter", "bounded-counter", "set", "flag", "map"];
+    pub const TYPE_NAMES: &'static [&'static str] =
+        &["register", "counter", "bounded-counter", "set", "flag", "log", "map"];
 
     /// The name of the type, for example `"register"`.
     pub const fn type_name(&self) -> &'static str {
@@ -121,6 +124,7 @@ impl Kind {
             Kind::BoundedCounter => "bounded-counter",
             Kind::Set(_) => "set",
             Kind::Flag(_) => "flag",
+            Kind::Log => "log",
             Kind::Map(_) => "map",
         }
     }
@@ -141,7 +145,7 @@ impl Kind {
             Kind::Register(strategy) => Some(strategy.to_value()),
             Kind::Set(bias) => Some(Value::from(bias.as_str())),
             Kind::Flag(bias) => Some(Value::from(bias.as_str())),
-            Kind::Counter | Kind::BoundedCounter | Kind::Map(_) => None,
+            Kind::Counter | Kind::BoundedCounter | Kind::Log | Kind::Map(_) => None,
         }
     }
 }

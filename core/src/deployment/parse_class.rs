@@ -76,12 +76,17 @@ fn kind(object: &Object<'_>, regions: &[RegionSpec]) -> Result<Kind> {
         "flag" => Kind::Flag(strategy(object, type_name, FlagBias::ALL, FlagBias::as_str)?),
         other => {
             if let Some(strategy) = object.optional("strategy") {
-                let hint = if other == "map" { "; its fields have their own" } else { ": its increments add up" };
+                let hint = match other {
+                    "map" => "; its fields have their own",
+                    "log" => ": all of its entries stay",
+                    _ => ": its increments add up",
+                };
                 return Err(strategy.refuse(format!("does not fit here: a {other} has no strategy{hint}")));
             }
             match other {
                 "map" => Kind::Map(map(object, regions)?),
                 "bounded-counter" => Kind::BoundedCounter,
+                "log" => Kind::Log,
                 _ => Kind::Counter,
             }
         }

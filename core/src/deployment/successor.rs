@@ -200,6 +200,7 @@ fn with_article(kind: &Kind) -> &'static str {
         Kind::BoundedCounter => "a bounded counter",
         Kind::Set(_) => "a set",
         Kind::Flag(_) => "a flag",
+        Kind::Log => "a log",
         Kind::Map(_) => "a map",
     }
 }

@@ -1,8 +1,8 @@
 //! Joining one change into a record.
 
 use super::{
-    Baseline, Births, Entry, Existence, FlagVersion, Life, LocalDot, LocalReading, MemberDot, Pending, Place, Record,
-    RegisterVersion, Row, Scope, Seen, Stamp, Tomb,
+    Baseline, Births, Entry, Existence, FlagVersion, Life, LocalDot, LocalReading, LogEntry, MemberDot, Pending, Place,
+    Record, RegisterVersion, Row, Scope, Seen, Stamp, Tomb,
 };
 use crate::{
     causality::dot_store::join,
@@ -50,6 +50,10 @@ pub(crate) enum Content<'a> {
     Expire {
         bytes: &'a [u8],
     },
+    Append {
+        path: Path,
+        bytes: &'a [u8],
+    },
     /// Removes what was seen at a place and below it.
     Clear {
         path: Path,
@@ -71,7 +75,8 @@ impl Content<'_> {
             Content::Add { path, member } => vec![Scope::Member(path.clone(), (*member).into())],
             Content::Remove { path, member, .. } => return vec![Scope::Member(path.clone(), (*member).into())],
             Content::Clear { path } => return vec![Scope::Below(path.clone())],
-            Content::Increment { .. } | Content::Entitle { .. } => Vec::new(),
+            // What adds up, and entries, replace nothing.
+            Content::Increment { .. } | Content::Entitle { .. } | Content::Append { .. } => Vec::new(),
             Content::Reset => return Vec::new(),
             Content::Delete | Content::Revive => return vec![Scope::Existence],
         };
@@ -82,6 +87,7 @@ impl Content<'_> {
         match self {
             Content::Put { .. } | Content::Patch { .. } | Content::Increment { .. } | Content::Entitle { .. } => true,
             Content::Add { .. } | Content::Switch { .. } | Content::Expire { .. } | Content::Revive => true,
+            Content::Append { .. } => true,
             Content::Remove { .. } | Content::Clear { .. } | Content::Reset | Content::Delete => false,
         }
     }
@@ -300,6 +306,15 @@ impl Record {
                     counter.join_row(row.clone());
                 }
             }
+            Content::Append { path, bytes } => {
+                let dead = self.pending.iter().any(|p| p.kills_content(dot, path));
+                let place = self.places.entry(path.clone()).or_insert_with(|| Place::Log(Default::default()));
+                if let Place::Log(log) = place
+                    && !dead
+                {
+                    log.append(LogEntry { stamp: effect.stamp, bytes: (*bytes).into() });
+                }
+            }
             Content::Clear { path } => self.replace_content(path, seen, outcome),
             Content::Reset => outcome.leaves_tombstone = true,
             Content::Delete | Content::Revive => {}
@@ -426,6 +441,7 @@ impl Record {
             }),
             Some(Place::Set(set)) => set.retain(|dot| !seen.covers(dot.dot)),
             Some(Place::Flag(flag)) => flag.versions.retain(|version| !seen.covers(version.stamp.dot)),
+            Some(Place::Log(log)) => log.remove_seen(seen),
             Some(Place::Counter(_) | Place::Bounded(_)) | None => {}
         }
     }

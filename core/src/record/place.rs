@@ -1,6 +1,6 @@
 //! Places of a record, and what a change had seen.
 
-use super::{BoundedCounter, Counter, Flag, Register, Set};
+use super::{BoundedCounter, Counter, Flag, Log, Register, Set};
 
 /// A dot with its stream as a local number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,6 +90,7 @@ pub(crate) enum Place {
     Set(Set),
     Flag(Flag),
     Bounded(BoundedCounter),
+    Log(Log),
 }
 
 impl Place {
@@ -100,6 +101,7 @@ impl Place {
             Place::Set(set) => set.members.is_empty(),
             Place::Flag(flag) => flag.versions.is_empty(),
             Place::Bounded(counter) => counter.rows.is_empty(),
+            Place::Log(log) => log.is_empty(),
         }
     }
 
@@ -111,6 +113,7 @@ impl Place {
             Place::Set(set) => !set.members.values().any(|member| member.is_member(remove_wins)),
             Place::Flag(flag) => flag.versions.is_empty(),
             Place::Bounded(counter) => counter.rows.is_empty(),
+            Place::Log(log) => log.is_empty(),
         }
     }
 }

@@ -31,6 +31,7 @@ pub(super) const WRITES_MAX: usize = 1_000;
 /// | `add` | `path?`, `value` |
 /// | `remove` | `path?`, `value`, `context?` |
 /// | `enable`, `disable` | `path?` |
+/// | `append` | `path?`, `value` |
 /// | `expire` | `at` |
 /// | `persist` | |
 /// | `transfer` | `path?`, `to`, `amount` |
@@ -94,6 +95,7 @@ const FORMS: &[Form] = &[
     form("clear", OperationKind::Clear, &[], &["path", "context"]),
     form("enable", OperationKind::Enable, &[], &["path"]),
     form("disable", OperationKind::Disable, &[], &["path"]),
+    form("append", OperationKind::Append, &["value"], &["path"]),
     form("expire", OperationKind::Expire, &["at"], &[]),
     form("persist", OperationKind::Expire, &[], &[]),
     form("transfer", OperationKind::Transfer, &["to", "amount"], &["path"]),

@@ -164,7 +164,7 @@ impl Region {
                     }
                     counter.prune(|stream| self.streams.cursor(stream));
                 }
-                Place::Register(_) | Place::Flag(_) | Place::Bounded(_) => {}
+                Place::Register(_) | Place::Flag(_) | Place::Bounded(_) | Place::Log(_) => {}
             }
         }
         record.places.retain(|_, place| !place.is_empty());
@@ -183,6 +183,7 @@ fn place_dots(place: &Place, dots: &mut Vec<LocalDot>) {
     match place {
         Place::Register(register) => dots.extend(register.versions.iter().map(|version| version.stamp.dot)),
         Place::Flag(flag) => dots.extend(flag.versions.iter().map(|version| version.stamp.dot)),
+        Place::Log(log) => dots.extend(log.dots()),
         Place::Set(set) => dots.extend(set.members.values().flat_map(|m| m.as_slice()).map(|dot| dot.dot)),
         Place::Bounded(counter) => dots.extend(counter.rows.iter().map(Row::dot)),
         Place::Counter(counter) => {

@@ -382,6 +382,7 @@ fn content<'a>(change: &Change<'a>, dot: LocalDot) -> Content<'a> {
         OperationKind::Enable => Content::Switch { path, on: true },
         OperationKind::Disable => Content::Switch { path, on: false },
         OperationKind::Expire => Content::Expire { bytes: change.arguments },
+        OperationKind::Append => Content::Append { path, bytes: change.arguments },
         OperationKind::Clear | OperationKind::Unset => Content::Clear { path },
         OperationKind::Delete => Content::Delete,
         OperationKind::Revive => Content::Revive,

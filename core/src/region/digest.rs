@@ -42,6 +42,7 @@ const COUNTER: u64 = 3;
 const SET: u64 = 4;
 const FLAG: u64 = 5;
 const BOUNDED: u64 = 6;
+const LOG: u64 = 14;
 
 impl Region {
     /// SHA-256 over the live (key, path, dot, value) in the order of the keys.
@@ -157,6 +158,16 @@ impl Region {
                         parts.number(region.into());
                         parts.number(amount);
                     }
+                }
+            }
+            Place::Log(log) => {
+                let mut queues: Vec<_> = log.queues().collect();
+                queues.order_by_key(|(stream, _)| self.streams.id(*stream));
+                for entry in queues.into_iter().flat_map(|(_, queue)| queue) {
+                    parts.number(LOG);
+                    parts.path(path);
+                    parts.dot(self.named_dot(entry.stamp.dot));
+                    parts.bytes(&entry.bytes);
                 }
             }
             Place::Flag(flag) => {

@@ -5,7 +5,7 @@ use crate::{
     Result,
     causality::VersionVector,
     deployment::{Class, Kind},
-    record::{BoundedCounter, Counter, Existence, Flag, Life, LocalDot, Place, Record, Register, Set, Stamp},
+    record::{BoundedCounter, Counter, Existence, Flag, Life, LocalDot, Log, Place, Record, Register, Set, Stamp},
     resolve::Resolution,
     sorted::Order,
     value::Value,
@@ -31,9 +31,10 @@ impl Region {
     /// expiry was set: `value` is what is shown
     /// (null if nothing is), `existence` says by which writes and deletes the record exists or not, `versions` lists
     /// what lives at the place with `{dot, region, timestamp, context, value, shown}` (of a counter the share of each
-    /// stream, of a set its members, of a flag its switches), `rule` and `why` say what decided, and `text` says all of
-    /// it in a few lines. Where a merge function had the last word there is also `function`, `{name, version}`, and, if
-    /// it failed, `failure`, `{code, message}`. Where the record broke rules of its class there is `violated`, their names.
+    /// stream, of a set its members, of a flag its switches, of a log its entries), `rule` and `why` say what decided, and
+    /// `text` says all of it in a few lines. Where a merge function had the last word there is also `function`,
+    /// `{name, version}`, and, if it failed, `failure`, `{code, message}`. Where the record broke rules of its class there
+    /// is `violated`, their names.
     ///
     /// # Errors
     ///
@@ -172,6 +173,10 @@ impl Region {
                 self.tell_flag(flag, telling);
                 telling.decide(bias.as_str(), "the switches that no other switch had seen decide");
             }
+            (Kind::Log, Place::Log(log)) => {
+                self.tell_log(log, telling);
+                telling.decide("append", "every entry that no removal had seen is shown, in the order of timestamps");
+            }
             _ => return Ok(None),
         }
         self.fold_place(spot, kind, Some(place), &mut 0)
@@ -279,6 +284,23 @@ impl Region {
             ));
             let mut members = self.tell_stamp(&switch.stamp);
             members.push(("value", Value::Bool(switch.on)));
+            Value::object(members)
+        });
+        let told = Value::Array(told.collect());
+        telling.members.push(("versions", told));
+    }
+
+    fn tell_log(&self, log: &Log, telling: &mut Telling) {
+        let told = log.after(None).map(|entry| {
+            let value = Value::from_cbor_output(&entry.bytes);
+            telling.lines.push(format!(
+                "{} appended {} at {}",
+                self.writer(entry.stamp.dot),
+                value.to_json(),
+                self.time_of(&entry.stamp)
+            ));
+            let mut members = self.tell_stamp(&entry.stamp);
+            members.push(("value", value));
             Value::object(members)
         });
         let told = Value::Array(told.collect());

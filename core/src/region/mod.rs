@@ -16,6 +16,7 @@ mod expiry;
 mod explain;
 mod feed;
 mod hold;
+mod log;
 mod merging;
 mod metrics;
 mod options;
@@ -51,6 +52,7 @@ use crate::{
 use alloc::{boxed::Box, format, string::String, sync::Arc, vec::Vec};
 
 pub use change_set::ChangeSet;
+pub use log::LogEntry;
 pub use options::Options;
 pub use report::{ApplyReport, Feed, FeedChange, Held, Read, Version, Written};
 

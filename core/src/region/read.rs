@@ -156,6 +156,10 @@ impl Region {
                 Some(Value::Array(members.map(|(member, _)| Value::from_cbor_output(member)).collect()))
             }
             (Kind::Set(_), None) => Some(Value::Array(Vec::new())),
+            (Kind::Log, Some(Place::Log(log))) => {
+                Some(Value::Array(log.after(None).map(|entry| Value::from_cbor_output(&entry.bytes)).collect()))
+            }
+            (Kind::Log, None) => Some(Value::Array(Vec::new())),
             (Kind::Flag(bias), Some(Place::Flag(flag))) => flag.fold(*bias == FlagBias::EnableWins).map(Value::Bool),
             _ => None,
         })

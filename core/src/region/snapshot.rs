@@ -15,6 +15,9 @@ use alloc::{format, sync::Arc, vec::Vec};
 /// The version of the snapshot format that this library writes.
 const SNAPSHOT_VERSION: u64 = 1;
 
+/// What stands at a place, beyond registers (0), counters (1), sets (2) and flags (3): the codes of their operations.
+const LOG: u8 = 14;
+
 impl Region {
     /// The replica as bytes, for [`restore`](Self::restore). What is stable is collected first.
     pub fn snapshot(&mut self) -> Vec<u8> {

@@ -41,6 +41,7 @@ fn check_names<S: AsRef<str>>(class: &Class, operation: OperationKind, path: &[S
             matches!(kind, Kind::Set(_))
         }
         OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
+        OperationKind::Append => matches!(kind, Kind::Log),
         OperationKind::Patch => matches!(kind, Kind::Map(_)),
         OperationKind::Unset => !is_root && kind.is_removable(),
         OperationKind::Delete => is_root && kind.is_removable(),

@@ -156,6 +156,12 @@ impl Region {
         Ok((arguments, encoded.into_iter().map(|(path, _)| path).collect()))
     }
 
+    /// Adds an entry to a log. Entries are never changed: they go with the record, or with the field that is unset.
+    pub fn append(&mut self, now_ms: u64, key: &str, path: &[&str], value: &Value) -> Result<Written> {
+        let value = self.encode_value(value)?;
+        self.write(now_ms, Request { arguments: &value, ..Request::new(OperationKind::Append, key, path, None)? })
+    }
+
     pub(super) fn encode_value(&self, value: &Value) -> Result<Vec<u8>> {
         let bytes = value.clone().normalize()?.to_cbor();
         self.check_encoded(&bytes)?;

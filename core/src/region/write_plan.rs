@@ -358,6 +358,7 @@ fn live_dots(record: &Record, request: &Request<'_>) -> Vec<LocalDot> {
                 let members = set.members.values().flat_map(|member| member.as_slice());
                 dots.extend(members.filter(|dot| !dot.removed).map(|dot| dot.dot));
             }
+            Place::Log(log) => dots.extend(log.dots()),
             Place::Counter(_) | Place::Bounded(_) => {}
         }
     }

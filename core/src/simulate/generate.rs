@@ -178,7 +178,7 @@ impl Generator<'_> {
         let is_map = places.len() > 1;
         if is_map && self.random.percent(12) {
             let above: &[Path] =
-                &[&["inner"], &["a"], &["count"], &["adds"], &["removes"], &["off"], &["inner", "count"]];
+                &[&["inner"], &["a"], &["count"], &["adds"], &["removes"], &["off"], &["log"], &["inner", "count"]];
             let path: Path = *self.random.pick(above);
             if places.iter().any(|(place, _)| place.starts_with(path)) {
                 return Operation::Unset(path);
@@ -213,6 +213,7 @@ impl Generator<'_> {
                 5..9 => Operation::Remove(path, member),
                 _ => Operation::Clear(path),
             },
+            Type::Log => Operation::Append(path, self.value()),
             Type::EnableWins | Type::DisableWins => {
                 if self.random.percent(50) {
                     Operation::Enable(path)

@@ -31,6 +31,8 @@ pub enum Operation {
     Enable(Path),
     /// Turns a flag off.
     Disable(Path),
+    /// Adds an entry to a log.
+    Append(Path, i64),
     /// Holds a deleted record alive again: how a delete is taken back.
     Revive,
 }
@@ -45,6 +47,7 @@ impl Operation {
                 | Operation::Add(..)
                 | Operation::Enable(..)
                 | Operation::Disable(..)
+                | Operation::Append(..)
                 | Operation::Revive
         )
     }
@@ -72,6 +75,7 @@ impl fmt::Display for Operation {
             Operation::Clear(path) => write!(f, "clear{}", place(path)),
             Operation::Enable(path) => write!(f, "enable{}", place(path)),
             Operation::Disable(path) => write!(f, "disable{}", place(path)),
+            Operation::Append(path, value) => write!(f, "append{} {value}", place(path)),
             Operation::Revive => write!(f, "revive"),
         }
     }

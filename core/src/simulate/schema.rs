@@ -26,6 +26,8 @@ pub enum Type {
     EnableWins,
     /// A flag that is off when in doubt.
     DisableWins,
+    /// A log.
+    Log,
 }
 
 impl Type {
@@ -87,6 +89,7 @@ pub const CLASSES: &[Class] = &[
     Class { prefix: "adds", existence: Existence::LastWriteWins, places: &[(ROOT, Type::AddWins)] },
     Class { prefix: "removes", existence: Existence::LastWriteWins, places: &[(ROOT, Type::RemoveWins)] },
     Class { prefix: "on", existence: Existence::LastWriteWins, places: &[(ROOT, Type::EnableWins)] },
+    Class { prefix: "log", existence: Existence::LastWriteWins, places: &[(ROOT, Type::Log)] },
     Class { prefix: "off", existence: Existence::LastWriteWins, places: &[(ROOT, Type::DisableWins)] },
     Class {
         prefix: "map",
@@ -99,6 +102,7 @@ pub const CLASSES: &[Class] = &[
             (&["removes"], Type::RemoveWins),
             (&["on"], Type::EnableWins),
             (&["off"], Type::DisableWins),
+            (&["log"], Type::Log),
             (&["inner", "a"], Type::LastWriteWins),
             (&["inner", "count"], Type::Counter),
             (&["inner", "adds"], Type::AddWins),
@@ -127,6 +131,7 @@ const CLASS_DOCUMENTS: &str = r#"
   {"name": "adds", "keys": "adds/*", "labels": [], "type": "set"},
   {"name": "removes", "keys": "removes/*", "labels": [], "type": "set", "strategy": "remove-wins"},
   {"name": "on", "keys": "on/*", "labels": [], "type": "flag"},
+  {"name": "log", "keys": "log/*", "labels": [], "type": "log"},
   {"name": "off", "keys": "off/*", "labels": [], "type": "flag", "strategy": "disable-wins"},
   {"name": "map", "keys": "map/*", "labels": [], "type": "map", "fields": {
     "a": {"type": "register"},
@@ -136,6 +141,7 @@ const CLASS_DOCUMENTS: &str = r#"
     "removes": {"type": "set", "strategy": "remove-wins"},
     "on": {"type": "flag"},
     "off": {"type": "flag", "strategy": "disable-wins"},
+    "log": {"type": "log"},
     "inner": {"type": "map", "fields": {
       "a": {"type": "register"},
       "count": {"type": "counter"},

@@ -213,9 +213,7 @@ impl<'a, 'l> StreamReader<'a, 'l> {
         let from = decoder.position();
         let arguments = rest.get(from..).unwrap_or_default();
         let (items, size) = match kind {
-            OperationKind::Put | OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood => {
-                (1, check_canonical(arguments, self.limits)?)
-            }
+            kind if kind.takes_value() => (1, check_canonical(arguments, self.limits)?),
             OperationKind::Increment => {
                 let mut inner = Decoder::new(arguments);
                 required(decode_integer(&mut inner), "a counter total")?;
@@ -332,8 +330,8 @@ impl ChangeEncoder<'_> {
         let mut encoder = Encoder::new(bytes);
         let has_key = self.kind != OperationKind::Acknowledge;
         let argument_items = match self.kind {
-            OperationKind::Put | OperationKind::Patch => 1,
-            OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood => 1,
+            OperationKind::Patch => 1,
+            kind if kind.takes_value() => 1,
             OperationKind::Increment => 2,
             OperationKind::Entitle | OperationKind::Transfer | OperationKind::Expire => 1,
             _ => 0,

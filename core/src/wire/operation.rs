@@ -24,6 +24,8 @@ pub(crate) enum OperationKind {
     Acknowledge = 12,
     /// Holds a deleted record alive again, with the content that the delete suppressed.
     Revive = 13,
+    /// Adds an entry to a log.
+    Append = 14,
     /// Grants or spends a region's rights to a bounded counter.
     Entitle = 16,
     /// Gives rights to another region.
@@ -49,6 +51,7 @@ impl OperationKind {
             11 => Self::Delete,
             12 => Self::Acknowledge,
             13 => Self::Revive,
+            14 => Self::Append,
             16 => Self::Entitle,
             17 => Self::Transfer,
             18 => Self::Expire,
@@ -73,7 +76,13 @@ impl OperationKind {
             Self::Delete => "delete",
             Self::Acknowledge => "acknowledge",
             Self::Revive => "revive",
+            Self::Append => "append",
         }
+    }
+
+    /// Whether the arguments of a change are one value.
+    pub(crate) const fn takes_value(self) -> bool {
+        matches!(self, Self::Put | Self::Add | Self::Remove | Self::RemoveForGood | Self::Append)
     }
 
     /// Whether a write of this kind makes the record exist. Removals that observe do not.
@@ -90,6 +99,7 @@ impl OperationKind {
                 | Self::Entitle
                 | Self::Transfer
                 | Self::Expire
+                | Self::Append
         )
     }
 }

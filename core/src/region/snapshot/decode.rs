@@ -1,12 +1,13 @@
 //! Reading a snapshot back.
 
-use super::{super::Region, SNAPSHOT_VERSION, malformed};
+use super::{super::Region, LOG, SNAPSHOT_VERSION, malformed};
 use crate::{
     Code, Error, Result,
     conflict::ConflictId,
     record::{
         Baseline, Births, BoundedCounter, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading,
-        MemberDot, MemberDots, Pending, Place, Record, Register, RegisterVersion, Row, Scope, Set, Stamp, Tomb,
+        Log, LogEntry, MemberDot, MemberDots, Pending, Place, Record, Register, RegisterVersion, Row, Scope, Set,
+        Stamp, Tomb,
     },
     region::{
         collect::record_dots,
@@ -170,6 +171,7 @@ impl Region {
                 2 => Place::Set(self.decode_set(input)?),
                 3 => Place::Flag(self.decode_flag(input)?),
                 4 => Place::Bounded(self.decode_bounded(input)?),
+                LOG => Place::Log(self.decode_log(input)?),
                 _ => return None,
             };
             record.places.insert(path, place);
@@ -261,6 +263,18 @@ impl Region {
         Some(counter)
     }
 
+    fn decode_log(&mut self, input: &mut Decoder<'_>) -> Option<Log> {
+        let mut log = Log::default();
+        for _ in 0..input.array().ok()?? {
+            expect(input, 2)?;
+            let stamp = self.decode_stamp(input)?;
+            let bytes = input.bytes().ok()?;
+            check_canonical(bytes, &self.deployment.value_limits()).ok().filter(|length| *length == bytes.len())?;
+            log.append(LogEntry { stamp, bytes: bytes.into() });
+        }
+        Some(log)
+    }
+
     fn decode_pending(&mut self, input: &mut Decoder<'_>) -> Option<Pending> {
         expect(input, 3)?;
         let mut scopes = Vec::new();
@@ -336,7 +350,7 @@ fn expect(input: &mut Decoder<'_>, length: u64) -> Option<()> {
 /// The dots under which a record that may hold something to collect is looked at again.
 fn dots_to_watch(record: &Record) -> Vec<LocalDot> {
     let plain = record.existence.iter().all(|existence| matches!(existence.life, Life::Alive))
-        && record.places.values().all(|place| matches!(place, Place::Register(_) | Place::Flag(_)));
+        && record.places.values().all(|place| matches!(place, Place::Register(_) | Place::Flag(_) | Place::Log(_)));
     // A removal may be all there is.
     if plain { Vec::new() } else { record_dots(record) }
 }

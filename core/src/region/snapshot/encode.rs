@@ -1,10 +1,10 @@
 //! Writing a snapshot: canonical, so that equal replicas have equal bytes.
 
-use super::{super::Region, SNAPSHOT_VERSION};
+use super::{super::Region, LOG, SNAPSHOT_VERSION};
 use crate::{
     record::{
-        Baseline, BoundedCounter, Counter, Flag, Life, LocalDot, LocalReading, Pending, Place, Record, Register, Scope,
-        Set, Stamp, Tomb,
+        Baseline, BoundedCounter, Counter, Flag, Life, LocalDot, LocalReading, Log, Pending, Place, Record, Register,
+        Scope, Set, Stamp, Tomb,
     },
     region::{store::View, stream::StreamState},
     sorted::Order,
@@ -106,6 +106,7 @@ impl Region {
                 Place::Set(set) => self.encode_set(out, set),
                 Place::Flag(flag) => self.encode_flag(out, flag),
                 Place::Bounded(counter) => self.encode_bounded(out, counter),
+                Place::Log(log) => self.encode_log(out, log),
             }
         }
         self.encode_pending(out, &record.pending);
@@ -172,6 +173,17 @@ impl Region {
             let _ = out.array(2);
             encode_dot(out, self.streams.id(row.stream), row.sequence);
             Rights { granted: row.granted, spent: row.spent, given: row.given.clone() }.encode(out);
+        }
+    }
+
+    fn encode_log(&self, out: &mut Out<'_>, log: &Log) {
+        let mut queues: Vec<_> = log.queues().collect();
+        queues.order_by_key(|(stream, _)| self.streams.id(*stream));
+        let _ = out.u8(LOG).and_then(|e| e.array(log.dots().count() as u64));
+        for entry in queues.into_iter().flat_map(|(_, queue)| queue) {
+            let _ = out.array(2);
+            self.encode_stamp(out, &entry.stamp);
+            let _ = out.bytes(&entry.bytes);
         }
     }
 

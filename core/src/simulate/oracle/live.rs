@@ -133,6 +133,17 @@ impl Oracle {
         switches.filter(|(id, _)| !self.is_replaced(*id, path, None, received)).collect()
     }
 
+    /// The live entries of a log, the earliest first.
+    pub(super) fn live_entries(&self, path: Path, received: &Writes) -> Vec<(WriteId, i64)> {
+        let entries = received.iter().filter_map(|id| match &self.write(*id).operation {
+            Operation::Append(place, value) if *place == path => Some((*id, *value)),
+            _ => None,
+        });
+        let mut live: Vec<_> = entries.filter(|(id, _)| !self.is_replaced(*id, path, None, received)).collect();
+        live.sort_by_key(|(id, _)| self.write(*id).time);
+        live
+    }
+
     /// Every live value at a place and below it.
     pub(super) fn live_below(&self, above: Path, received: &Writes) -> Writes {
         let Some(first) = received.iter().next() else { return Writes::new() };
@@ -142,6 +153,7 @@ impl Oracle {
             live.extend(self.live_versions(path, received));
             live.extend(self.live_adds(path, received).into_iter().map(|(id, _)| id));
             live.extend(self.live_switches(path, received).into_iter().map(|(id, _)| id));
+            live.extend(self.live_entries(path, received).into_iter().map(|(id, _)| id));
         }
         live
     }
@@ -158,6 +170,7 @@ fn reaches(write: &Write, path: Path, member: Option<u8>) -> bool {
         | Operation::Revive
         | Operation::Increment(..)
         | Operation::Assign(..)
+        | Operation::Append(..)
         | Operation::Reset(..) => false,
     }
 }

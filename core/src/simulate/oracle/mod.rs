@@ -250,6 +250,7 @@ pub(super) fn touches_existence(operation: &Operation) -> bool {
         | Operation::Add(..)
         | Operation::Enable(..)
         | Operation::Disable(..)
+        | Operation::Append(..)
         | Operation::Revive => true,
         Operation::Delete
         | Operation::Unset(..)

@@ -29,6 +29,8 @@ pub enum ShownValue {
     Integer(i128),
     /// A switch.
     Bool(bool),
+    /// The entries of a log, in order.
+    Entries(Vec<i64>),
     /// The members of a set, in order.
     Members(BTreeSet<u8>),
     /// The fields of a map.
@@ -45,6 +47,10 @@ impl ShownValue {
             ShownValue::Members(members) => {
                 let members: Vec<String> = members.iter().map(|member| format!("{member}")).collect();
                 format!("[{}]", members.join(","))
+            }
+            ShownValue::Entries(entries) => {
+                let entries: Vec<String> = entries.iter().map(|entry| format!("{entry}")).collect();
+                format!("[{}]", entries.join(","))
             }
             ShownValue::Map(fields) => {
                 let fields: Vec<String> =
@@ -66,6 +72,7 @@ impl Oracle {
             [([], kind)] => self.show_place(*kind, &[], received).unwrap_or(match kind {
                 Type::Counter => ShownValue::Integer(0),
                 Type::AddWins | Type::RemoveWins => ShownValue::Members(BTreeSet::new()),
+                Type::Log => ShownValue::Entries(Vec::new()),
                 _ => ShownValue::Null,
             }),
             _ => self.show_map(places, received),
@@ -132,6 +139,10 @@ impl Oracle {
                     members.remove(&member);
                 }
                 (!members.is_empty()).then_some(ShownValue::Members(members))
+            }
+            Type::Log => {
+                let entries: Vec<i64> = self.live_entries(path, received).into_iter().map(|(_, value)| value).collect();
+                (!entries.is_empty()).then_some(ShownValue::Entries(entries))
             }
             Type::EnableWins | Type::DisableWins => {
                 let switches = self.live_switches(path, received);
