@@ -3,6 +3,7 @@
 use alloc::{boxed::Box, collections::BTreeMap, string::String};
 use core::fmt;
 
+use crate::record::End;
 use crate::resolve::RegisterStrategy;
 use crate::value::Value;
 
@@ -91,6 +92,10 @@ pub enum Kind {
     Flag(FlagBias),
     /// Entries that stay as they were written, in the order of their timestamps.
     Log,
+    /// The greatest number that was offered.
+    Maximum,
+    /// The least number that was offered.
+    Minimum,
     /// Fields that are merged one by one.
     Map(MapSpec),
 }
@@ -114,7 +119,7 @@ impl MapSpec {
 impl Kind {
     /// The names of the types, as a deployment document writes them.
     pub const TYPE_NAMES: &'static [&'static str] =
-        &["register", "counter", "bounded-counter", "set", "flag", "log", "map"];
+        &["register", "counter", "bounded-counter", "set", "flag", "log", "maximum", "minimum", "map"];
 
     /// The name of the type, for example `"register"`.
     pub const fn type_name(&self) -> &'static str {
@@ -125,6 +130,8 @@ impl Kind {
             Kind::Set(_) => "set",
             Kind::Flag(_) => "flag",
             Kind::Log => "log",
+            Kind::Maximum => "maximum",
+            Kind::Minimum => "minimum",
             Kind::Map(_) => "map",
         }
     }
@@ -139,13 +146,23 @@ impl Kind {
         }
     }
 
+    /// Which end of what is offered counts.
+    pub(crate) const fn end(&self) -> Option<End> {
+        match self {
+            Kind::Maximum => Some(End::Greatest),
+            Kind::Minimum => Some(End::Least),
+            _ => None,
+        }
+    }
+
     /// The strategy as a document has it, for types that have one.
     pub fn strategy(&self) -> Option<Value> {
         match self {
             Kind::Register(strategy) => Some(strategy.to_value()),
             Kind::Set(bias) => Some(Value::from(bias.as_str())),
             Kind::Flag(bias) => Some(Value::from(bias.as_str())),
-            Kind::Counter | Kind::BoundedCounter | Kind::Log | Kind::Map(_) => None,
+            Kind::Counter | Kind::BoundedCounter => None,
+            Kind::Log | Kind::Maximum | Kind::Minimum | Kind::Map(_) => None,
         }
     }
 }

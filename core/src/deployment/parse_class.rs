@@ -79,6 +79,8 @@ fn kind(object: &Object<'_>, regions: &[RegionSpec]) -> Result<Kind> {
                 let hint = match other {
                     "map" => "; its fields have their own",
                     "log" => ": all of its entries stay",
+                    "maximum" => ": the greatest number counts",
+                    "minimum" => ": the least number counts",
                     _ => ": its increments add up",
                 };
                 return Err(strategy.refuse(format!("does not fit here: a {other} has no strategy{hint}")));
@@ -87,6 +89,8 @@ fn kind(object: &Object<'_>, regions: &[RegionSpec]) -> Result<Kind> {
                 "map" => Kind::Map(map(object, regions)?),
                 "bounded-counter" => Kind::BoundedCounter,
                 "log" => Kind::Log,
+                "maximum" => Kind::Maximum,
+                "minimum" => Kind::Minimum,
                 _ => Kind::Counter,
             }
         }

@@ -201,6 +201,8 @@ fn with_article(kind: &Kind) -> &'static str {
         Kind::Set(_) => "a set",
         Kind::Flag(_) => "a flag",
         Kind::Log => "a log",
+        Kind::Maximum => "a maximum",
+        Kind::Minimum => "a minimum",
         Kind::Map(_) => "a map",
     }
 }

@@ -1,8 +1,8 @@
 //! Joining one change into a record.
 
 use super::{
-    Baseline, Births, Entry, Existence, FlagVersion, Life, LocalDot, LocalReading, LogEntry, MemberDot, Pending, Place,
-    Record, RegisterVersion, Row, Scope, Seen, Stamp, Tomb,
+    Baseline, Births, End, Entry, Existence, Extreme, FlagVersion, Life, LocalDot, LocalReading, LogEntry, MemberDot,
+    Offer, Pending, Place, Record, RegisterVersion, Row, Scope, Seen, Stamp, Tomb,
 };
 use crate::{
     causality::dot_store::join,
@@ -54,6 +54,11 @@ pub(crate) enum Content<'a> {
         path: Path,
         bytes: &'a [u8],
     },
+    Offer {
+        path: Path,
+        bytes: &'a [u8],
+        end: End,
+    },
     /// Removes what was seen at a place and below it.
     Clear {
         path: Path,
@@ -75,6 +80,7 @@ impl Content<'_> {
             Content::Add { path, member } => vec![Scope::Member(path.clone(), (*member).into())],
             Content::Remove { path, member, .. } => return vec![Scope::Member(path.clone(), (*member).into())],
             Content::Clear { path } => return vec![Scope::Below(path.clone())],
+            Content::Offer { path, bytes, .. } => vec![Scope::NotBetter(path.clone(), (*bytes).into())],
             // What adds up, and entries, replace nothing.
             Content::Increment { .. } | Content::Entitle { .. } | Content::Append { .. } => Vec::new(),
             Content::Reset => return Vec::new(),
@@ -87,7 +93,7 @@ impl Content<'_> {
         match self {
             Content::Put { .. } | Content::Patch { .. } | Content::Increment { .. } | Content::Entitle { .. } => true,
             Content::Add { .. } | Content::Switch { .. } | Content::Expire { .. } | Content::Revive => true,
-            Content::Append { .. } => true,
+            Content::Append { .. } | Content::Offer { .. } => true,
             Content::Remove { .. } | Content::Clear { .. } | Content::Reset | Content::Delete => false,
         }
     }
@@ -127,6 +133,8 @@ pub(crate) struct Outcome {
     pub(crate) encounters: Vec<Encounter>,
     /// Register and existence versions that the change replaced.
     pub(crate) replaced: Vec<LocalDot>,
+    /// Dots under which the record is to be looked at again for what is dominated.
+    pub(crate) watch: Vec<LocalDot>,
     /// Whether something came that is to be collected once it is stable.
     pub(crate) leaves_tombstone: bool,
 }
@@ -315,6 +323,17 @@ impl Record {
                     log.append(LogEntry { stamp: effect.stamp, bytes: (*bytes).into() });
                 }
             }
+            Content::Offer { path, bytes, end } => {
+                let dead = self.pending.iter().any(|p| p.kills_offer(dot, path, bytes, *end));
+                let empty = || Place::Extreme(Extreme { end: *end, offers: Vec::new() });
+                let place = self.places.entry(path.clone()).or_insert_with(empty);
+                if let Place::Extreme(extreme) = place {
+                    extreme.join(Offer { stamp: effect.stamp, bytes: (*bytes).into() }, seen, dead);
+                    if extreme.has_dominated() {
+                        outcome.watch.extend(extreme.offers.iter().map(|offer| offer.stamp.dot));
+                    }
+                }
+            }
             Content::Clear { path } => self.replace_content(path, seen, outcome),
             Content::Reset => outcome.leaves_tombstone = true,
             Content::Delete | Content::Revive => {}
@@ -442,6 +461,7 @@ impl Record {
             Some(Place::Set(set)) => set.retain(|dot| !seen.covers(dot.dot)),
             Some(Place::Flag(flag)) => flag.versions.retain(|version| !seen.covers(version.stamp.dot)),
             Some(Place::Log(log)) => log.remove_seen(seen),
+            Some(Place::Extreme(extreme)) => extreme.offers.retain(|offer| !seen.covers(offer.stamp.dot)),
             Some(Place::Counter(_) | Place::Bounded(_)) | None => {}
         }
     }

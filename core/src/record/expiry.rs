@@ -92,6 +92,7 @@ impl Place {
             Place::Register(register) => register.versions.retain(|version| version.stamp.time >> 16 >= ms),
             Place::Flag(flag) => flag.versions.retain(|version| version.stamp.time >> 16 >= ms),
             Place::Set(set) => set.retain(|dot| dot.time >> 16 >= ms),
+            Place::Extreme(extreme) => extreme.offers.retain(|offer| offer.stamp.time >> 16 >= ms),
             Place::Log(log) => log.retain(|entry| entry.stamp.time >> 16 >= ms),
             Place::Counter(counter) => counter.entries.retain(|entry| entry.time >> 16 >= ms),
             // Not removable, so nothing with one expires.

@@ -1,6 +1,6 @@
 //! What a change had seen before this replica did, kept until the cursors catch up.
 
-use super::LocalDot;
+use super::{End, LocalDot};
 use crate::wire::Path;
 use alloc::{boxed::Box, vec::Vec};
 
@@ -15,6 +15,8 @@ pub(crate) enum Scope {
     Below(Path),
     /// One member of the set at a place.
     Member(Path, Box<[u8]>),
+    /// Offers at a place that are not better than this number.
+    NotBetter(Path, Box<[u8]>),
     /// What counters count, on behalf of this write over a delete.
     Counters(LocalDot),
 }
@@ -52,6 +54,15 @@ impl Pending {
         self.kills_content(dot, path)
             || self.covers(dot)
                 && self.scopes.iter().any(|scope| matches!(scope, Scope::Member(p, m) if p == path && **m == *member))
+    }
+
+    pub(crate) fn kills_offer(&self, dot: LocalDot, path: &Path, bytes: &[u8], end: End) -> bool {
+        self.kills_content(dot, path)
+            || self.covers(dot)
+                && self
+                    .scopes
+                    .iter()
+                    .any(|scope| matches!(scope, Scope::NotBetter(p, than) if p == path && !end.is_better(bytes, than)))
     }
 
     /// The write that cancels an increment, if this is such a context.

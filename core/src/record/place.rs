@@ -1,6 +1,6 @@
 //! Places of a record, and what a change had seen.
 
-use super::{BoundedCounter, Counter, Flag, Log, Register, Set};
+use super::{BoundedCounter, Counter, Extreme, Flag, Log, Register, Set};
 
 /// A dot with its stream as a local number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,6 +91,7 @@ pub(crate) enum Place {
     Flag(Flag),
     Bounded(BoundedCounter),
     Log(Log),
+    Extreme(Extreme),
 }
 
 impl Place {
@@ -102,6 +103,7 @@ impl Place {
             Place::Flag(flag) => flag.versions.is_empty(),
             Place::Bounded(counter) => counter.rows.is_empty(),
             Place::Log(log) => log.is_empty(),
+            Place::Extreme(extreme) => extreme.offers.is_empty(),
         }
     }
 
@@ -114,6 +116,7 @@ impl Place {
             Place::Flag(flag) => flag.versions.is_empty(),
             Place::Bounded(counter) => counter.rows.is_empty(),
             Place::Log(log) => log.is_empty(),
+            Place::Extreme(extreme) => extreme.offers.is_empty(),
         }
     }
 }

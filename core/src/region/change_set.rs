@@ -31,7 +31,7 @@ pub(super) const WRITES_MAX: usize = 1_000;
 /// | `add` | `path?`, `value` |
 /// | `remove` | `path?`, `value`, `context?` |
 /// | `enable`, `disable` | `path?` |
-/// | `append` | `path?`, `value` |
+/// | `append`, `offer` | `path?`, `value` |
 /// | `expire` | `at` |
 /// | `persist` | |
 /// | `transfer` | `path?`, `to`, `amount` |
@@ -96,6 +96,7 @@ const FORMS: &[Form] = &[
     form("enable", OperationKind::Enable, &[], &["path"]),
     form("disable", OperationKind::Disable, &[], &["path"]),
     form("append", OperationKind::Append, &["value"], &["path"]),
+    form("offer", OperationKind::Offer, &["value"], &["path"]),
     form("expire", OperationKind::Expire, &["at"], &[]),
     form("persist", OperationKind::Expire, &[], &[]),
     form("transfer", OperationKind::Transfer, &["to", "amount"], &["path"]),

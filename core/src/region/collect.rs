@@ -135,10 +135,12 @@ impl Region {
         unstable
     }
 
-    /// In a record that lives: members that only removals hold, and counter entries that resets wholly cancelled.
+    /// In a record that lives: members that only removals hold, counter entries that resets wholly cancelled, and offers
+    /// that something better will always outlive.
     fn collect_places(&self, record: &mut Record) -> Option<LocalDot> {
         let mut unstable = None;
         let early = self.faults().has(Fault::CollectBaselinesEarly);
+        let expires = record.has_expiry();
         for place in record.places.values_mut() {
             match place {
                 Place::Set(set) => set.members.retain(|_, dots| {
@@ -165,6 +167,9 @@ impl Region {
                     counter.prune(|stream| self.streams.cursor(stream));
                 }
                 Place::Register(_) | Place::Flag(_) | Place::Bounded(_) | Place::Log(_) => {}
+                Place::Extreme(extreme) => {
+                    unstable = unstable.or(extreme.collect(expires, |dot| self.is_stable(dot)));
+                }
             }
         }
         record.places.retain(|_, place| !place.is_empty());
@@ -184,6 +189,7 @@ fn place_dots(place: &Place, dots: &mut Vec<LocalDot>) {
         Place::Register(register) => dots.extend(register.versions.iter().map(|version| version.stamp.dot)),
         Place::Flag(flag) => dots.extend(flag.versions.iter().map(|version| version.stamp.dot)),
         Place::Log(log) => dots.extend(log.dots()),
+        Place::Extreme(extreme) => dots.extend(extreme.offers.iter().map(|offer| offer.stamp.dot)),
         Place::Set(set) => dots.extend(set.members.values().flat_map(|m| m.as_slice()).map(|dot| dot.dot)),
         Place::Bounded(counter) => dots.extend(counter.rows.iter().map(Row::dot)),
         Place::Counter(counter) => {

@@ -9,6 +9,7 @@ use crate::{
     Error, Result,
     causality::Dot,
     conflict::ConflictId,
+    deployment::{Class, Kind},
     record::{Content, Effect, LocalDot, LocalReading, Outcome, Row, Seen, Stamp},
     time::Timestamp,
     value::Limits,
@@ -246,7 +247,7 @@ impl Region {
         let Some(spec) = deployment.class(class) else { return };
         let dot = LocalDot { stream: number, sequence };
         let verdict = change.extras().verdict;
-        let Sighted { effect, extra, extra_at_root, spared, spared_at_root } = self.sighted(change, dot);
+        let Sighted { effect, extra, extra_at_root, spared, spared_at_root } = self.sighted(change, dot, spec);
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
         let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };
         let seen_at_root = Seen { extra: &extra_at_root, spared: &spared_at_root, ..seen };
@@ -278,6 +279,11 @@ impl Region {
         if dead && !vanished {
             self.tombstones.insert((number, sequence), change.key.into());
         }
+        for dot in core::mem::take(&mut outcome.watch) {
+            if !self.is_stable(dot) {
+                self.tombstones.insert((dot.stream, dot.sequence), change.key.into());
+            }
+        }
         if let Some(verdict) = verdict {
             self.hear_verdict(verdict, change, &effect.stamp);
         }
@@ -287,7 +293,7 @@ impl Region {
     }
 
     /// What a change does and what its writer had seen, in local terms.
-    pub(super) fn sighted<'c>(&mut self, change: &Change<'c>, dot: LocalDot) -> Sighted<'c> {
+    pub(super) fn sighted<'c>(&mut self, change: &Change<'c>, dot: LocalDot, spec: &Class) -> Sighted<'c> {
         let extras = change.extras();
         let mut extra: Vec<(u32, u64)> =
             extras.seen.iter().map(|(stream, head)| (self.streams.intern(*stream), *head)).collect();
@@ -305,7 +311,7 @@ impl Region {
         let effect = Effect {
             stamp: Stamp { dot, time: change.time, node },
             birth: change.birth,
-            content: content(change, dot),
+            content: content(change, dot, spec),
             readings,
             settles,
             births,
@@ -361,7 +367,7 @@ impl Region {
     }
 }
 
-fn content<'a>(change: &Change<'a>, dot: LocalDot) -> Content<'a> {
+fn content<'a>(change: &Change<'a>, dot: LocalDot, spec: &Class) -> Content<'a> {
     let path = change.path();
     match change.kind {
         OperationKind::Put => Content::Put { path, bytes: change.arguments },
@@ -383,6 +389,10 @@ fn content<'a>(change: &Change<'a>, dot: LocalDot) -> Content<'a> {
         OperationKind::Disable => Content::Switch { path, on: false },
         OperationKind::Expire => Content::Expire { bytes: change.arguments },
         OperationKind::Append => Content::Append { path, bytes: change.arguments },
+        OperationKind::Offer => {
+            let end = spec.kind_at(&path.0).ok().and_then(Kind::end).unwrap_or_default();
+            Content::Offer { path, bytes: change.arguments, end }
+        }
         OperationKind::Clear | OperationKind::Unset => Content::Clear { path },
         OperationKind::Delete => Content::Delete,
         OperationKind::Revive => Content::Revive,

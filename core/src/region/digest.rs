@@ -43,12 +43,14 @@ const SET: u64 = 4;
 const FLAG: u64 = 5;
 const BOUNDED: u64 = 6;
 const LOG: u64 = 14;
+const EXTREME: u64 = 15;
 
 impl Region {
     /// SHA-256 over the live (key, path, dot, value) in the order of the keys.
     ///
     /// It covers live versions, not folds, contexts or clocks, and leaves out what collection may or may not have
-    /// taken yet: records that nobody holds alive, members that only removals hold, and cancelled counter entries.
+    /// taken yet: records that nobody holds alive, members that only removals hold, cancelled counter entries, and offers
+    /// that are dominated.
     pub fn digest(&self) -> [u8; 32] {
         let mut parts = Parts(Sha256::new());
         // What has expired may have been forgotten: by the time that all know of who have received the same.
@@ -168,6 +170,17 @@ impl Region {
                     parts.path(path);
                     parts.dot(self.named_dot(entry.stamp.dot));
                     parts.bytes(&entry.bytes);
+                }
+            }
+            Place::Extreme(extreme) => {
+                let mut offers: Vec<(Dot, &[u8])> =
+                    extreme.best().map(|offer| (self.named_dot(offer.stamp.dot), &*offer.bytes)).collect();
+                offers.order();
+                for (dot, bytes) in offers {
+                    parts.number(EXTREME);
+                    parts.path(path);
+                    parts.dot(dot);
+                    parts.bytes(bytes);
                 }
             }
             Place::Flag(flag) => {

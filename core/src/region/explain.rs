@@ -5,7 +5,9 @@ use crate::{
     Result,
     causality::VersionVector,
     deployment::{Class, Kind},
-    record::{BoundedCounter, Counter, Existence, Flag, Life, LocalDot, Log, Place, Record, Register, Set, Stamp},
+    record::{
+        BoundedCounter, Counter, Existence, Extreme, Flag, Life, LocalDot, Log, Place, Record, Register, Set, Stamp,
+    },
     resolve::Resolution,
     sorted::Order,
     value::Value,
@@ -31,10 +33,10 @@ impl Region {
     /// expiry was set: `value` is what is shown
     /// (null if nothing is), `existence` says by which writes and deletes the record exists or not, `versions` lists
     /// what lives at the place with `{dot, region, timestamp, context, value, shown}` (of a counter the share of each
-    /// stream, of a set its members, of a flag its switches, of a log its entries), `rule` and `why` say what decided, and
-    /// `text` says all of it in a few lines. Where a merge function had the last word there is also `function`,
-    /// `{name, version}`, and, if it failed, `failure`, `{code, message}`. Where the record broke rules of its class there
-    /// is `violated`, their names.
+    /// stream, of a set its members, of a flag its switches, of a log its entries, of a maximum or minimum the offers of
+    /// the number shown), `rule` and `why` say what decided, and `text` says all of it in a few lines. Where a merge
+    /// function had the last word there is also `function`, `{name, version}`, and, if it failed, `failure`,
+    /// `{code, message}`. Where the record broke rules of its class there is `violated`, their names.
     ///
     /// # Errors
     ///
@@ -173,6 +175,10 @@ impl Region {
                 self.tell_flag(flag, telling);
                 telling.decide(bias.as_str(), "the switches that no other switch had seen decide");
             }
+            (Kind::Maximum | Kind::Minimum, Place::Extreme(extreme)) => {
+                self.tell_extreme(extreme, telling);
+                telling.decide(kind.type_name(), "nothing better was offered that no removal had seen");
+            }
             (Kind::Log, Place::Log(log)) => {
                 self.tell_log(log, telling);
                 telling.decide("append", "every entry that no removal had seen is shown, in the order of timestamps");
@@ -284,6 +290,26 @@ impl Region {
             ));
             let mut members = self.tell_stamp(&switch.stamp);
             members.push(("value", Value::Bool(switch.on)));
+            Value::object(members)
+        });
+        let told = Value::Array(told.collect());
+        telling.members.push(("versions", told));
+    }
+
+    /// The best offers alone: the others may have been collected here and not elsewhere.
+    fn tell_extreme(&self, extreme: &Extreme, telling: &mut Telling) {
+        let mut best: Vec<_> = extreme.best().collect();
+        best.order_by_key(|offer| offer.stamp.order());
+        let told = best.into_iter().map(|offer| {
+            let value = Value::from_cbor_output(&offer.bytes);
+            telling.lines.push(format!(
+                "{} offered {} at {}",
+                self.writer(offer.stamp.dot),
+                value.to_json(),
+                self.time_of(&offer.stamp)
+            ));
+            let mut members = self.tell_stamp(&offer.stamp);
+            members.push(("value", value));
             Value::object(members)
         });
         let told = Value::Array(told.collect());

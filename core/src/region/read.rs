@@ -159,6 +159,9 @@ impl Region {
             (Kind::Log, Some(Place::Log(log))) => {
                 Some(Value::Array(log.after(None).map(|entry| Value::from_cbor_output(&entry.bytes)).collect()))
             }
+            (Kind::Maximum | Kind::Minimum, Some(Place::Extreme(extreme))) => {
+                extreme.best().next().map(|offer| Value::from_cbor_output(&offer.bytes))
+            }
             (Kind::Log, None) => Some(Value::Array(Vec::new())),
             (Kind::Flag(bias), Some(Place::Flag(flag))) => flag.fold(*bias == FlagBias::EnableWins).map(Value::Bool),
             _ => None,

@@ -17,6 +17,7 @@ const SNAPSHOT_VERSION: u64 = 1;
 
 /// What stands at a place, beyond registers (0), counters (1), sets (2) and flags (3): the codes of their operations.
 const LOG: u8 = 14;
+const EXTREME: u8 = 15;
 
 impl Region {
     /// The replica as bytes, for [`restore`](Self::restore). What is stable is collected first.

@@ -3,7 +3,7 @@
 use super::{
     ChangeSet, Region, Written,
     change_set::{SetWrite, WRITES_MAX},
-    commit::Sighted,
+    commit::{Sighted, internal},
     write_plan::{Plan, Request},
 };
 use crate::{
@@ -187,7 +187,9 @@ impl Region {
         let limits = Limits { depth: Limits::DEPTH_MAX, size_bytes: usize::MAX };
         let change = StreamReader::new(&bytes, &base, &limits).next_change()?;
         let dot = LocalDot { stream: number, sequence: self.streams.cursor(number) + 1 + ahead };
-        let Sighted { effect, extra, extra_at_root, spared, spared_at_root } = self.sighted(&change, dot);
+        let deployment = self.deployment.clone();
+        let class = deployment.class(deployment.class_of(change.key)?).ok_or_else(internal)?;
+        let Sighted { effect, extra, extra_at_root, spared, spared_at_root } = self.sighted(&change, dot, class);
         let heads: Vec<u64> = self.streams.all.iter().map(|stream| stream.cursor).collect();
         let seen = Seen { heads: &heads, own: dot, extra: &extra, spared: &spared };
         let seen_at_root = Seen { extra: &extra_at_root, spared: &spared_at_root, ..seen };

@@ -42,6 +42,7 @@ fn check_names<S: AsRef<str>>(class: &Class, operation: OperationKind, path: &[S
         }
         OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
         OperationKind::Append => matches!(kind, Kind::Log),
+        OperationKind::Offer => kind.end().is_some(),
         OperationKind::Patch => matches!(kind, Kind::Map(_)),
         OperationKind::Unset => !is_root && kind.is_removable(),
         OperationKind::Delete => is_root && kind.is_removable(),
@@ -49,6 +50,26 @@ fn check_names<S: AsRef<str>>(class: &Class, operation: OperationKind, path: &[S
         OperationKind::Acknowledge | OperationKind::Revive => is_root,
     };
     if fits { Ok(()) } else { Err(wrong_type(class, kind, path, operation)) }
+}
+
+/// Checks that what is offered is a number, given in canonical CBOR.
+pub(super) fn check_offer(class: &Class, operation: OperationKind, path: &Path, arguments: &[u8]) -> Result<()> {
+    // Integers are of the first two major types; of the last, these are the floats.
+    let is_number = matches!(arguments.first(), Some(0x00..=0x3f | 0xf9..=0xfb));
+    if operation != OperationKind::Offer || is_number {
+        return Ok(());
+    }
+    let kind = class.kind_at(&path.0)?.type_name();
+    Err(Error::new(
+        Code::WrongType,
+        alloc::format!(
+            "a {kind} of class `{}` takes numbers, and something else was offered; offer a number",
+            class.name
+        ),
+    )
+    .with("class", class.name.as_str())
+    .with("type", kind)
+    .with("operation", operation.as_str()))
 }
 
 /// Checks a change that arrived.
@@ -62,6 +83,9 @@ pub(super) fn check_change(class: &Class, change: &Change<'_>) -> Result<()> {
     }
     let check = |kind, path: EncodedPath<'_>| path.with_names(|names| check_names(class, kind, names));
     check(change.kind, change.encoded_path())?;
+    if change.kind == OperationKind::Offer {
+        check_offer(class, change.kind, &change.path(), change.arguments)?;
+    }
     if change.kind == OperationKind::Patch {
         for (path, _) in change.patch_fields() {
             check(OperationKind::Put, path)?;

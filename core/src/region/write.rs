@@ -3,7 +3,7 @@
 use super::{
     Region, Written,
     context_token::ContextToken,
-    typing::{check_operation, is_bounded, remove_wins},
+    typing::{check_offer, check_operation, is_bounded, remove_wins},
     write_plan::Request,
 };
 use crate::{
@@ -162,6 +162,31 @@ impl Region {
         self.write(now_ms, Request { arguments: &value, ..Request::new(OperationKind::Append, key, path, None)? })
     }
 
+    /// Offers a number to a maximum, which shows the greatest that was offered, or to a minimum, which shows the least.
+    /// It holds across later writes, too: only with the record, or with the field that is unset, does it go, and then
+    /// as far as it was seen. Before the first offer there is no value.
+    ///
+    /// # Errors
+    ///
+    /// Also `wrong_type` for what is no number.
+    ///
+    /// ```
+    /// use active_active::{deployment::Deployment, region::{Options, Region}, value::Value};
+    /// use std::sync::Arc;
+    /// let shop = Arc::new(Deployment::parse(r#"{"version": 1, "name": "shop",
+    ///     "regions": [{"name": "eu", "number": 1}],
+    ///     "classes": [{"name": "bids", "keys": "bid/*", "labels": [], "type": "maximum"}]}"#)?);
+    /// let mut eu = Region::open(shop, "eu", Options::default())?;
+    /// eu.offer(1_000, "bid/7", &[], &Value::from(120))?;
+    /// eu.offer(1_001, "bid/7", &[], &Value::from(90))?;
+    /// assert_eq!(eu.get("bid/7")?.map(|read| read.value()), Some(Value::from(120)));
+    /// # Ok::<(), active_active::Error>(())
+    /// ```
+    pub fn offer(&mut self, now_ms: u64, key: &str, path: &[&str], value: &Value) -> Result<Written> {
+        let value = self.encode_value(value)?;
+        self.write(now_ms, Request { arguments: &value, ..Request::new(OperationKind::Offer, key, path, None)? })
+    }
+
     pub(super) fn encode_value(&self, value: &Value) -> Result<Vec<u8>> {
         let bytes = value.clone().normalize()?.to_cbor();
         self.check_encoded(&bytes)?;
@@ -213,6 +238,7 @@ impl Region {
                 request.kind = OperationKind::Entitle;
             }
             check_operation(spec, request.kind, &request.path)?;
+            check_offer(spec, request.kind, &request.path, request.arguments)?;
             for field in request.fields {
                 check_operation(spec, OperationKind::Put, field)?;
             }

@@ -359,6 +359,8 @@ fn live_dots(record: &Record, request: &Request<'_>) -> Vec<LocalDot> {
                 dots.extend(members.filter(|dot| !dot.removed).map(|dot| dot.dot));
             }
             Place::Log(log) => dots.extend(log.dots()),
+            // What is dominated is never spared: other regions may have collected it.
+            Place::Extreme(extreme) => dots.extend(extreme.best().map(|offer| offer.stamp.dot)),
             Place::Counter(_) | Place::Bounded(_) => {}
         }
     }

@@ -177,8 +177,18 @@ impl Generator<'_> {
         }
         let is_map = places.len() > 1;
         if is_map && self.random.percent(12) {
-            let above: &[Path] =
-                &[&["inner"], &["a"], &["count"], &["adds"], &["removes"], &["off"], &["log"], &["inner", "count"]];
+            let above: &[Path] = &[
+                &["inner"],
+                &["a"],
+                &["count"],
+                &["adds"],
+                &["removes"],
+                &["off"],
+                &["log"],
+                &["most"],
+                &["inner", "count"],
+                &["inner", "least"],
+            ];
             let path: Path = *self.random.pick(above);
             if places.iter().any(|(place, _)| place.starts_with(path)) {
                 return Operation::Unset(path);
@@ -213,6 +223,8 @@ impl Generator<'_> {
                 5..9 => Operation::Remove(path, member),
                 _ => Operation::Clear(path),
             },
+            // Few numbers, so that some are equal and most are worse than what is there.
+            Type::Maximum | Type::Minimum => Operation::Offer(path, self.random.below(9) as i64),
             Type::Log => Operation::Append(path, self.value()),
             Type::EnableWins | Type::DisableWins => {
                 if self.random.percent(50) {

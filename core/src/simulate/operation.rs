@@ -33,6 +33,8 @@ pub enum Operation {
     Disable(Path),
     /// Adds an entry to a log.
     Append(Path, i64),
+    /// Offers a number to a maximum or a minimum.
+    Offer(Path, i64),
     /// Holds a deleted record alive again: how a delete is taken back.
     Revive,
 }
@@ -48,6 +50,7 @@ impl Operation {
                 | Operation::Enable(..)
                 | Operation::Disable(..)
                 | Operation::Append(..)
+                | Operation::Offer(..)
                 | Operation::Revive
         )
     }
@@ -76,6 +79,7 @@ impl fmt::Display for Operation {
             Operation::Enable(path) => write!(f, "enable{}", place(path)),
             Operation::Disable(path) => write!(f, "disable{}", place(path)),
             Operation::Append(path, value) => write!(f, "append{} {value}", place(path)),
+            Operation::Offer(path, value) => write!(f, "offer{} {value}", place(path)),
             Operation::Revive => write!(f, "revive"),
         }
     }

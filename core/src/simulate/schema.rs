@@ -28,6 +28,10 @@ pub enum Type {
     DisableWins,
     /// A log.
     Log,
+    /// The greatest number that was offered.
+    Maximum,
+    /// The least number that was offered.
+    Minimum,
 }
 
 impl Type {
@@ -90,6 +94,12 @@ pub const CLASSES: &[Class] = &[
     Class { prefix: "removes", existence: Existence::LastWriteWins, places: &[(ROOT, Type::RemoveWins)] },
     Class { prefix: "on", existence: Existence::LastWriteWins, places: &[(ROOT, Type::EnableWins)] },
     Class { prefix: "log", existence: Existence::LastWriteWins, places: &[(ROOT, Type::Log)] },
+    Class { prefix: "most", existence: Existence::LastWriteWins, places: &[(ROOT, Type::Maximum)] },
+    Class {
+        prefix: "least",
+        existence: Existence::CreateWins,
+        places: &[(&["a"], Type::Minimum), (&["inner", "a"], Type::Maximum)],
+    },
     Class { prefix: "off", existence: Existence::LastWriteWins, places: &[(ROOT, Type::DisableWins)] },
     Class {
         prefix: "map",
@@ -103,6 +113,8 @@ pub const CLASSES: &[Class] = &[
             (&["on"], Type::EnableWins),
             (&["off"], Type::DisableWins),
             (&["log"], Type::Log),
+            (&["most"], Type::Maximum),
+            (&["inner", "least"], Type::Minimum),
             (&["inner", "a"], Type::LastWriteWins),
             (&["inner", "count"], Type::Counter),
             (&["inner", "adds"], Type::AddWins),
@@ -132,6 +144,9 @@ const CLASS_DOCUMENTS: &str = r#"
   {"name": "removes", "keys": "removes/*", "labels": [], "type": "set", "strategy": "remove-wins"},
   {"name": "on", "keys": "on/*", "labels": [], "type": "flag"},
   {"name": "log", "keys": "log/*", "labels": [], "type": "log"},
+  {"name": "most", "keys": "most/*", "labels": [], "type": "maximum"},
+  {"name": "least", "keys": "least/*", "labels": [], "type": "map", "existence": "create-wins", "fields": {
+    "a": {"type": "minimum"}, "inner": {"type": "map", "fields": {"a": {"type": "maximum"}}}}},
   {"name": "off", "keys": "off/*", "labels": [], "type": "flag", "strategy": "disable-wins"},
   {"name": "map", "keys": "map/*", "labels": [], "type": "map", "fields": {
     "a": {"type": "register"},
@@ -142,8 +157,10 @@ const CLASS_DOCUMENTS: &str = r#"
     "on": {"type": "flag"},
     "off": {"type": "flag", "strategy": "disable-wins"},
     "log": {"type": "log"},
+    "most": {"type": "maximum"},
     "inner": {"type": "map", "fields": {
       "a": {"type": "register"},
+      "least": {"type": "minimum"},
       "count": {"type": "counter"},
       "adds": {"type": "set"},
       "removes": {"type": "set", "strategy": "remove-wins"},

@@ -405,6 +405,7 @@ fn ask(
         Operation::Enable(path) => region.enable(now, key, path),
         Operation::Disable(path) => region.disable(now, key, path),
         Operation::Append(path, value) => region.append(now, key, path, &Value::Integer(*value)),
+        Operation::Offer(path, value) => region.offer(now, key, path, &Value::Integer(*value)),
         // Only written to take a delete back, by whoever judges a conflict.
         Operation::Revive => Err(crate::Error::new(Code::InvalidArgument, "nobody revives by hand")),
     }

@@ -26,6 +26,8 @@ pub(crate) enum OperationKind {
     Revive = 13,
     /// Adds an entry to a log.
     Append = 14,
+    /// Offers a number to a maximum or a minimum.
+    Offer = 15,
     /// Grants or spends a region's rights to a bounded counter.
     Entitle = 16,
     /// Gives rights to another region.
@@ -52,6 +54,7 @@ impl OperationKind {
             12 => Self::Acknowledge,
             13 => Self::Revive,
             14 => Self::Append,
+            15 => Self::Offer,
             16 => Self::Entitle,
             17 => Self::Transfer,
             18 => Self::Expire,
@@ -77,12 +80,13 @@ impl OperationKind {
             Self::Acknowledge => "acknowledge",
             Self::Revive => "revive",
             Self::Append => "append",
+            Self::Offer => "offer",
         }
     }
 
     /// Whether the arguments of a change are one value.
     pub(crate) const fn takes_value(self) -> bool {
-        matches!(self, Self::Put | Self::Add | Self::Remove | Self::RemoveForGood | Self::Append)
+        matches!(self, Self::Put | Self::Add | Self::Remove | Self::RemoveForGood | Self::Append | Self::Offer)
     }
 
     /// Whether a write of this kind makes the record exist. Removals that observe do not.
@@ -100,6 +104,7 @@ impl OperationKind {
                 | Self::Transfer
                 | Self::Expire
                 | Self::Append
+                | Self::Offer
         )
     }
 }

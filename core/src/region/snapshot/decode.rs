@@ -1,13 +1,13 @@
 //! Reading a snapshot back.
 
-use super::{super::Region, LOG, SNAPSHOT_VERSION, malformed};
+use super::{super::Region, EXTREME, LOG, SNAPSHOT_VERSION, malformed};
 use crate::{
     Code, Error, Result,
     conflict::ConflictId,
     record::{
-        Baseline, Births, BoundedCounter, Counter, Entry, Existence, Flag, FlagVersion, Life, LocalDot, LocalReading,
-        Log, LogEntry, MemberDot, MemberDots, Pending, Place, Record, Register, RegisterVersion, Row, Scope, Set,
-        Stamp, Tomb,
+        Baseline, Births, BoundedCounter, Counter, End, Entry, Existence, Extreme, Flag, FlagVersion, Life, LocalDot,
+        LocalReading, Log, LogEntry, MemberDot, MemberDots, Offer, Pending, Place, Record, Register, RegisterVersion,
+        Row, Scope, Set, Stamp, Tomb,
     },
     region::{
         collect::record_dots,
@@ -172,6 +172,7 @@ impl Region {
                 3 => Place::Flag(self.decode_flag(input)?),
                 4 => Place::Bounded(self.decode_bounded(input)?),
                 LOG => Place::Log(self.decode_log(input)?),
+                EXTREME => Place::Extreme(self.decode_extreme(input)?),
                 _ => return None,
             };
             record.places.insert(path, place);
@@ -275,6 +276,20 @@ impl Region {
         Some(log)
     }
 
+    fn decode_extreme(&mut self, input: &mut Decoder<'_>) -> Option<Extreme> {
+        expect(input, 2)?;
+        let mut extreme = Extreme { end: End::from_wire(input.u8().ok()?)?, offers: Vec::new() };
+        for _ in 0..input.array().ok()?? {
+            expect(input, 2)?;
+            let stamp = self.decode_stamp(input)?;
+            let bytes = input.bytes().ok()?;
+            check_canonical(bytes, &self.deployment.value_limits()).ok().filter(|length| *length == bytes.len())?;
+            extreme.offers.push(Offer { stamp, bytes: bytes.into() });
+        }
+        extreme.offers.order_by_key(|offer| offer.stamp.dot);
+        Some(extreme)
+    }
+
     fn decode_pending(&mut self, input: &mut Decoder<'_>) -> Option<Pending> {
         expect(input, 3)?;
         let mut scopes = Vec::new();
@@ -287,6 +302,7 @@ impl Region {
                 1 => Scope::Existence,
                 2 => Scope::Below(path),
                 3 => Scope::Member(path, member.into()),
+                EXTREME => Scope::NotBetter(path, member.into()),
                 4 => Scope::Counters(self.decode_local_dot(&mut Decoder::new(member))?),
                 _ => return None,
             });

@@ -1,10 +1,10 @@
 //! Writing a snapshot: canonical, so that equal replicas have equal bytes.
 
-use super::{super::Region, LOG, SNAPSHOT_VERSION};
+use super::{super::Region, EXTREME, LOG, SNAPSHOT_VERSION};
 use crate::{
     record::{
-        Baseline, BoundedCounter, Counter, Flag, Life, LocalDot, LocalReading, Log, Pending, Place, Record, Register,
-        Scope, Set, Stamp, Tomb,
+        Baseline, BoundedCounter, Counter, Extreme, Flag, Life, LocalDot, LocalReading, Log, Pending, Place, Record,
+        Register, Scope, Set, Stamp, Tomb,
     },
     region::{store::View, stream::StreamState},
     sorted::Order,
@@ -107,6 +107,7 @@ impl Region {
                 Place::Flag(flag) => self.encode_flag(out, flag),
                 Place::Bounded(counter) => self.encode_bounded(out, counter),
                 Place::Log(log) => self.encode_log(out, log),
+                Place::Extreme(extreme) => self.encode_extreme(out, extreme),
             }
         }
         self.encode_pending(out, &record.pending);
@@ -187,6 +188,19 @@ impl Region {
         }
     }
 
+    fn encode_extreme(&self, out: &mut Out<'_>, extreme: &Extreme) {
+        let _ = out
+            .u8(EXTREME)
+            .and_then(|e| e.array(2))
+            .and_then(|e| e.u8(extreme.end as u8))
+            .and_then(|e| e.array(extreme.offers.len() as u64));
+        for offer in self.by_dot(&extreme.offers, |offer| offer.stamp.dot) {
+            let _ = out.array(2);
+            self.encode_stamp(out, &offer.stamp);
+            let _ = out.bytes(&offer.bytes);
+        }
+    }
+
     fn encode_pending(&self, out: &mut Out<'_>, pending: &[Pending]) {
         // Ordered by what they say, since the order of arrival differs.
         let mut encoded: Vec<Vec<u8>> = pending
@@ -257,6 +271,7 @@ impl Region {
             Scope::Existence => place(out, 1, &Path::default(), &[]),
             Scope::Below(path) => place(out, 2, path, &[]),
             Scope::Member(path, member) => place(out, 3, path, member),
+            Scope::NotBetter(path, number) => place(out, EXTREME, path, number),
             Scope::Counters(by) => {
                 let mut dot = Vec::new();
                 encode_dot(&mut Encoder::new(&mut dot), self.streams.id(by.stream), by.sequence);

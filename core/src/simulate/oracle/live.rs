@@ -144,6 +144,31 @@ impl Oracle {
         live
     }
 
+    /// What was offered at a place and lives: nobody removed it, or offered something as good or better having seen it.
+    fn live_offers(&self, path: Path, received: &Writes) -> Vec<(WriteId, i64)> {
+        let offered = |id: &WriteId| match &self.write(*id).operation {
+            Operation::Offer(place, value) if *place == path => Some(*value),
+            _ => None,
+        };
+        let outdone = |id: WriteId, value: i64| {
+            let others = received.iter().filter(|other| self.write(**other).seen.contains(&id));
+            others.filter_map(offered).any(|other| !self.is_better(path, received, value, other))
+        };
+        let offers = received.iter().filter_map(|id| Some((*id, offered(id)?)));
+        offers.filter(|(id, v)| !outdone(*id, *v) && !self.is_replaced(*id, path, None, received)).collect()
+    }
+
+    fn is_better(&self, path: Path, received: &Writes, one: i64, other: i64) -> bool {
+        if self.type_at(received, path) == Some(Type::Minimum) { one < other } else { one > other }
+    }
+
+    /// The live offers that none is better than.
+    pub(super) fn best_offers(&self, path: Path, received: &Writes) -> Vec<(WriteId, i64)> {
+        let live = self.live_offers(path, received);
+        let dominated = |value: i64| live.iter().any(|(_, other)| self.is_better(path, received, *other, value));
+        live.iter().copied().filter(|(_, value)| !dominated(*value)).collect()
+    }
+
     /// Every live value at a place and below it.
     pub(super) fn live_below(&self, above: Path, received: &Writes) -> Writes {
         let Some(first) = received.iter().next() else { return Writes::new() };
@@ -154,6 +179,8 @@ impl Oracle {
             live.extend(self.live_adds(path, received).into_iter().map(|(id, _)| id));
             live.extend(self.live_switches(path, received).into_iter().map(|(id, _)| id));
             live.extend(self.live_entries(path, received).into_iter().map(|(id, _)| id));
+            // Nobody can tell what is dominated from what is gone.
+            live.extend(self.best_offers(path, received).into_iter().map(|(id, _)| id));
         }
         live
     }
@@ -171,6 +198,7 @@ fn reaches(write: &Write, path: Path, member: Option<u8>) -> bool {
         | Operation::Increment(..)
         | Operation::Assign(..)
         | Operation::Append(..)
+        | Operation::Offer(..)
         | Operation::Reset(..) => false,
     }
 }

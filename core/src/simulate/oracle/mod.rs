@@ -251,6 +251,7 @@ pub(super) fn touches_existence(operation: &Operation) -> bool {
         | Operation::Enable(..)
         | Operation::Disable(..)
         | Operation::Append(..)
+        | Operation::Offer(..)
         | Operation::Revive => true,
         Operation::Delete
         | Operation::Unset(..)

@@ -140,6 +140,10 @@ impl Oracle {
                 }
                 (!members.is_empty()).then_some(ShownValue::Members(members))
             }
+            Type::Maximum | Type::Minimum => {
+                let best = self.best_offers(path, received);
+                best.first().map(|(_, value)| ShownValue::Integer((*value).into()))
+            }
             Type::Log => {
                 let entries: Vec<i64> = self.live_entries(path, received).into_iter().map(|(_, value)| value).collect();
                 (!entries.is_empty()).then_some(ShownValue::Entries(entries))
