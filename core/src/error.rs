@@ -158,6 +158,10 @@ codes! {
     FunctionFailed = 311, Operation, "function_failed";
     /// A merge function that took longer than `merge_budget_ms`; the conflict waits.
     FunctionOverBudget = 312, Operation, "function_over_budget";
+    /// A value that another claimant is seen to hold, with `holder` and `state`.
+    ClaimTaken = 320, Operation, "claim_taken";
+    /// A claim that its claimant does not have.
+    ClaimNotHeld = 321, Operation, "claim_not_held";
     /// A region may not spend or give so much of a bounded counter; `elsewhere` says how much others hold.
     InsufficientRights = 330, Operation, "insufficient_rights";
     /// A change set whose keys are in several partitions, or that is empty or too large.

@@ -19,7 +19,7 @@ const SEEDS: &[(Fault, u64)] = &[
     (Fault::AcknowledgeOutOfBand, 0),
     (Fault::CounterWithoutBirths, 7),
     (Fault::CollectBaselinesEarly, 1),
-    (Fault::SameBirthAfterCancellation, 11),
+    (Fault::SameBirthAfterCancellation, 92),
     (Fault::WriteOverDeleteKeepsSuppressed, 0),
     (Fault::RemoveWinsWithoutDot, 10),
     (Fault::ApplyDuplicates, 0),

@@ -52,6 +52,22 @@ fn write_all(region: &mut Region, mut now: u64) {
                     region.clear(now, &key, path, None).unwrap();
                     region.add(now, &key, path, &Value::from("y")).unwrap();
                 }
+                Type::Log => {
+                    region.append(now, &key, path, &Value::from("an entry")).unwrap();
+                    region.append(now, &key, path, &Value::Null).unwrap();
+                }
+                Type::Maximum | Type::Minimum => {
+                    region.offer(now, &key, path, &Value::Integer(300)).unwrap();
+                    region.offer(now, &key, path, &Value::Float(1.5)).unwrap();
+                    region.offer(now, &key, path, &Value::Integer(2)).unwrap();
+                }
+                Type::Claim => {
+                    // The second region sees the claim of the first; there is always something to release.
+                    let (value, claimant) = (Value::from(1), Value::from(region.name()));
+                    let _ = region.claim(now, class.prefix, &value, &claimant);
+                    let _ = region.release(now, class.prefix, &value, &Value::from("r1"));
+                    region.claim(now, class.prefix, &value, &claimant).unwrap();
+                }
                 Type::EnableWins | Type::DisableWins => {
                     region.enable(now, &key, path).unwrap();
                     region.disable(now, &key, path).unwrap();
@@ -96,6 +112,9 @@ fn exercise(region: &mut Region) {
         region.get(&key).unwrap();
         region.context(&key).unwrap();
         for (path, kind) in class.places {
+            if *kind == Type::Log {
+                region.log_entries(&key, path, None, 2).unwrap();
+            }
             if *kind == Type::Counter {
                 // Overflow is an error like any other.
                 let _ = region.assign(NOW + 2_000, &key, path, i64::MAX);
@@ -103,6 +122,7 @@ fn exercise(region: &mut Region) {
             }
         }
     }
+    region.claim_of("claim", &Value::from(1)).unwrap();
     region.keys("", None, 100);
     region.digest();
     region.held();

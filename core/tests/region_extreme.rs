@@ -159,3 +159,27 @@ fn what_outlives_the_better_one_is_kept() {
     }
     assert_eq!((eu.digest(), us.digest()), (us.digest(), ap.digest()));
 }
+
+/// A context may name more than the region had received to which it is handed. So it is not enough that everybody has
+/// the dominated offer: everybody must have the better one, too.
+#[test]
+fn what_is_dominated_stays_until_everybody_has_the_better_one() {
+    let [mut eu, mut us, mut ap] = regions();
+    us.offer(1_000, "map/a", &["most"], &Value::Integer(9)).unwrap();
+    let context = us.get("map/a").unwrap().unwrap().context;
+    eu.offer(1_001, "map/a", &["most"], &Value::Integer(4)).unwrap();
+    send(&mut eu, &mut us);
+    send(&mut eu, &mut ap);
+    send(&mut us, &mut eu);
+    send(&mut ap, &mut eu);
+    assert_eq!(shown(&eu, "map/a"), r#"{"most":9}"#);
+    // Here the 4 is all there is, and the context had not seen it.
+    ap.unset(1_003, "map/a", &["most"], Some(&context)).unwrap();
+    send(&mut ap, &mut eu);
+    send(&mut us, &mut ap);
+    send(&mut ap, &mut us);
+    for region in [&eu, &us, &ap] {
+        assert_eq!(shown(region, "map/a"), r#"{"most":4}"#);
+        assert_eq!(region.digest(), eu.digest());
+    }
+}

@@ -79,10 +79,40 @@ fn history() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// What came later: logs, maxima and minima, and claims, which are adds and removals.
+fn more_types() -> Vec<(&'static str, Vec<u8>)> {
+    let document = r#"{"version": 1, "name": "golden", "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}],
+        "classes": [
+            {"name": "records", "keys": "record/*", "labels": [], "type": "map", "fields": {
+                "history": {"type": "log"}, "most": {"type": "maximum"}, "least": {"type": "minimum"}}},
+            {"name": "emails", "keys": "email/*", "labels": [], "type": "claim"}]}"#;
+    let deployment = Arc::new(Deployment::parse(document).unwrap());
+    let mut eu = Region::open(deployment, "eu", Options::default()).unwrap();
+    let key = "record/a";
+    eu.append(1_000_000, key, &["history"], &Value::from("ordered")).unwrap();
+    eu.offer(1_000_001, key, &["most"], &Value::Integer(7)).unwrap();
+    eu.offer(1_000_002, key, &["least"], &Value::Float(1.5)).unwrap();
+    let (email, ann) = (Value::from("ann@example.org"), Value::from("ann"));
+    eu.claim(1_000_003, "emails", &email, &ann).unwrap();
+    eu.release(1_000_004, "emails", &email, &ann).unwrap();
+    vec![("batch-more-types", eu.batches_for(1_000_010, "us", 1 << 20).unwrap().remove(0))]
+}
+
+#[test]
+fn an_append_and_an_offer_are_the_bytes_worked_out_by_hand() {
+    let text = hex(&more_types()[0].1);
+    // An array of 5: 1,000,000 ms after the start, append that creates, with a path (14 | 1 << 4 | 1 << 6 = 94),
+    // "record/a", ["history"], "ordered".
+    let append = "851a000f4240185e687265636f72642f61816768697374".to_owned() + "6f7279676f726465726564";
+    // An array of 5: 1 ms later, offer that updates, with a path (15 | 1 << 6 = 79), "record/a", ["most"], 7.
+    let offer = "8501184f687265636f72642f6181646d6f737407";
+    assert!(text.contains(&(append + offer)), "{text}");
+}
+
 #[test]
 fn golden_batches_are_written_and_read_as_ever() {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden"));
-    for (name, bytes) in history() {
+    for (name, bytes) in history().into_iter().chain(more_types()) {
         let path = folder.join(format!("{name}.cbor"));
         if std::env::var_os("ACTIVE_ACTIVE_BLESS").is_some() {
             fs::create_dir_all(&folder).unwrap();

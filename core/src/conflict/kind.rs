@@ -14,6 +14,8 @@ pub enum ConflictKind {
     DeleteDelete,
     /// The merged value breaks a rule of its class that a person has to mend.
     RuleViolated,
+    /// Two claimants claimed one value: the earlier claim holds, the other stays in line.
+    UniqueClaim,
 }
 
 impl ConflictKind {
@@ -25,12 +27,20 @@ impl ConflictKind {
             ConflictKind::DeleteUpdate => "delete_update",
             ConflictKind::DeleteDelete => "delete_delete",
             ConflictKind::RuleViolated => "rule_violated",
+            ConflictKind::UniqueClaim => "unique_claim",
         }
     }
 
     /// The kind of a stable name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::InsertInsert, Self::UpdateUpdate, Self::DeleteUpdate, Self::DeleteDelete, Self::RuleViolated]
+        [
+            Self::InsertInsert,
+            Self::UpdateUpdate,
+            Self::DeleteUpdate,
+            Self::DeleteDelete,
+            Self::RuleViolated,
+            Self::UniqueClaim,
+        ]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }

@@ -96,6 +96,8 @@ pub enum Kind {
     Maximum,
     /// The least number that was offered.
     Minimum,
+    /// Who claims a value first, across all regions. It is a record of its own, never a field.
+    Claim,
     /// Fields that are merged one by one.
     Map(MapSpec),
 }
@@ -119,7 +121,7 @@ impl MapSpec {
 impl Kind {
     /// The names of the types, as a deployment document writes them.
     pub const TYPE_NAMES: &'static [&'static str] =
-        &["register", "counter", "bounded-counter", "set", "flag", "log", "maximum", "minimum", "map"];
+        &["register", "counter", "bounded-counter", "set", "flag", "log", "maximum", "minimum", "claim", "map"];
 
     /// The name of the type, for example `"register"`.
     pub const fn type_name(&self) -> &'static str {
@@ -132,15 +134,16 @@ impl Kind {
             Kind::Log => "log",
             Kind::Maximum => "maximum",
             Kind::Minimum => "minimum",
+            Kind::Claim => "claim",
             Kind::Map(_) => "map",
         }
     }
 
-    /// Whether what is written there can be taken away again. A bounded counter stays: what was promised of it elsewhere
-    /// would have no ground.
+    /// Whether what is written there can be deleted, unset or left to expire. A bounded counter stays: what was promised
+    /// of it elsewhere would have no ground. A claim is given up by its claimants alone.
     pub fn is_removable(&self) -> bool {
         match self {
-            Kind::BoundedCounter => false,
+            Kind::BoundedCounter | Kind::Claim => false,
             Kind::Map(map) => map.fields.values().chain(map.rest.as_deref()).all(Kind::is_removable),
             _ => true,
         }
@@ -162,7 +165,7 @@ impl Kind {
             Kind::Set(bias) => Some(Value::from(bias.as_str())),
             Kind::Flag(bias) => Some(Value::from(bias.as_str())),
             Kind::Counter | Kind::BoundedCounter => None,
-            Kind::Log | Kind::Maximum | Kind::Minimum | Kind::Map(_) => None,
+            Kind::Log | Kind::Maximum | Kind::Minimum | Kind::Claim | Kind::Map(_) => None,
         }
     }
 }

@@ -28,11 +28,17 @@ pub(super) fn class<'v>(
     names.check(&name, index, name.name()?)?;
     let keys = object.required("keys")?;
     let labels = object.required_because("labels", "say what the data is, or `[]` if it is nothing special")?;
+    let pattern = Pattern::parse(keys.text()?).map_err(|error| keys.place_error(&error))?;
+    let labels = self::labels(&labels)?;
+    let kind = kind(&object, regions)?;
+    if kind == Kind::Claim && pattern.prefix().is_none() {
+        return Err(keys.refuse("does not fit here: the keys of a claim are a prefix and `*`, such as `email/*`"));
+    }
     let mut class = Class {
         name: name.name()?.into(),
-        pattern: Pattern::parse(keys.text()?).map_err(|error| keys.place_error(&error))?,
-        labels: self::labels(&labels)?,
-        kind: kind(&object, regions)?,
+        pattern,
+        labels,
+        kind,
         existence: match object.optional("existence") {
             Some(node) => node.choice("strategy for existence", ExistenceStrategy::ALL, ExistenceStrategy::as_str)?,
             None => ExistenceStrategy::default(),
@@ -81,6 +87,7 @@ fn kind(object: &Object<'_>, regions: &[RegionSpec]) -> Result<Kind> {
                     "log" => ": all of its entries stay",
                     "maximum" => ": the greatest number counts",
                     "minimum" => ": the least number counts",
+                    "claim" => ": the first claim holds",
                     _ => ": its increments add up",
                 };
                 return Err(strategy.refuse(format!("does not fit here: a {other} has no strategy{hint}")));
@@ -91,6 +98,7 @@ fn kind(object: &Object<'_>, regions: &[RegionSpec]) -> Result<Kind> {
                 "log" => Kind::Log,
                 "maximum" => Kind::Maximum,
                 "minimum" => Kind::Minimum,
+                "claim" => Kind::Claim,
                 _ => Kind::Counter,
             }
         }
@@ -133,7 +141,12 @@ fn map(object: &Object<'_>, regions: &[RegionSpec]) -> Result<MapSpec> {
         if name.is_empty() || name.contains(char::is_control) {
             return Err(field.refuse("has a name that is empty or has a control character"));
         }
-        let kind = kind(&field.object(&["type", "strategy", "fields"])?, regions)?;
+        let object = field.object(&["type", "strategy", "fields"])?;
+        let kind = kind(&object, regions)?;
+        if kind == Kind::Claim {
+            let node = object.required("type")?;
+            return Err(node.refuse("is `claim`, which is a record of its own and no field; give it a class"));
+        }
         if name == REST {
             map.rest = Some(Box::new(kind));
         } else {

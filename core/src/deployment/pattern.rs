@@ -99,6 +99,15 @@ impl Pattern {
         }
     }
 
+    /// What comes before the one `*` or `**` at the end, for a pattern that is such a prefix.
+    pub(crate) fn prefix(&self) -> Option<&str> {
+        match self.form {
+            Form::Segment(length) | Form::Prefix(length) => self.text.get(..length),
+            Form::Anything => Some(""),
+            Form::Exact | Form::General(_) => None,
+        }
+    }
+
     pub(super) fn tokens(&self) -> Vec<Token> {
         tokens(&self.text)
     }

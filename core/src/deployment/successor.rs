@@ -203,6 +203,7 @@ fn with_article(kind: &Kind) -> &'static str {
         Kind::Log => "a log",
         Kind::Maximum => "a maximum",
         Kind::Minimum => "a minimum",
+        Kind::Claim => "a claim",
         Kind::Map(_) => "a map",
     }
 }

@@ -31,6 +31,14 @@ pub(crate) enum Content<'a> {
         path: Path,
         member: &'a [u8],
     },
+    /// Adds a claimant to the claims at the root.
+    Claim {
+        claimant: &'a [u8],
+    },
+    /// Takes away what was seen of a claimant.
+    Release {
+        claimant: &'a [u8],
+    },
     /// `leaves_dot` where removals win: the removal then has to outlive the change.
     Remove {
         path: Path,
@@ -78,6 +86,8 @@ impl Content<'_> {
             Content::Patch { fields } => fields.iter().map(|(path, _)| Scope::Below(path.clone())).collect(),
             Content::Expire { .. } => vec![Scope::Below(Path::expiry())],
             Content::Add { path, member } => vec![Scope::Member(path.clone(), (*member).into())],
+            Content::Claim { claimant } => vec![Scope::Member(Path::default(), (*claimant).into())],
+            Content::Release { claimant } => return vec![Scope::Member(Path::default(), (*claimant).into())],
             Content::Remove { path, member, .. } => return vec![Scope::Member(path.clone(), (*member).into())],
             Content::Clear { path } => return vec![Scope::Below(path.clone())],
             Content::Offer { path, bytes, .. } => vec![Scope::NotBetter(path.clone(), (*bytes).into())],
@@ -93,7 +103,8 @@ impl Content<'_> {
         match self {
             Content::Put { .. } | Content::Patch { .. } | Content::Increment { .. } | Content::Entitle { .. } => true,
             Content::Add { .. } | Content::Switch { .. } | Content::Expire { .. } | Content::Revive => true,
-            Content::Append { .. } | Content::Offer { .. } => true,
+            Content::Append { .. } | Content::Offer { .. } | Content::Claim { .. } => true,
+            Content::Release { .. } => false,
             Content::Remove { .. } | Content::Clear { .. } | Content::Reset | Content::Delete => false,
         }
     }
@@ -293,6 +304,11 @@ impl Record {
                 let removed = MemberDot { dot, time: effect.stamp.time, removed: true };
                 self.join_member(path, member, seen, leaves_dot.then_some(removed));
             }
+            Content::Claim { claimant } => {
+                let claimed = MemberDot { dot, time: effect.stamp.time, removed: false };
+                self.join_claim(claimant, seen, Some(claimed), outcome);
+            }
+            Content::Release { claimant } => self.join_claim(claimant, seen, None, outcome),
             Content::Switch { path, on } => {
                 let dead = self.pending.iter().any(|p| p.kills_content(dot, path));
                 let place = self.places.entry(path.clone()).or_insert_with(|| Place::Flag(Default::default()));
@@ -394,6 +410,30 @@ impl Record {
         if let Place::Set(set) = place {
             set.join_member(member, seen, alive);
         }
+    }
+
+    /// A claim or a release. A claim that arrives meets those claims of others that it had not seen.
+    fn join_claim(&mut self, claimant: &[u8], seen: &Seen<'_>, claimed: Option<MemberDot>, outcome: &mut Outcome) {
+        let root = Path::default();
+        if let Some(Place::Set(set)) = self.places.get(&root) {
+            let known = set.members.get(claimant).into_iter().flat_map(|dots| dots.as_slice());
+            outcome.replaced.extend(known.map(|known| known.dot).filter(|dot| seen.covers(*dot)));
+        }
+        self.join_member(&root, claimant, seen, claimed);
+        let (Some(claimed), Some(Place::Set(set))) = (claimed, self.places.get(&root)) else { return };
+        if !set.members.get(claimant).is_some_and(|dots| dots.as_slice().contains(&claimed)) {
+            return;
+        }
+        let others = set.sorted().into_iter().filter(|(member, _)| *member != claimant);
+        let met = others.flat_map(|(_, dots)| dots.as_slice()).filter(|other| !seen.received(other.dot));
+        outcome.encounters.extend(met.map(|other| Encounter {
+            path: Path::default(),
+            kind: ConflictKind::UniqueClaim,
+            arriving_deletes: false,
+            other: Stamp { dot: other.dot, time: other.time, node: 0 },
+            other_deletes: false,
+            saw_creation: false,
+        }));
     }
 
     /// Cancels what the region of a write over a delete had received of every counter. The write names its readings

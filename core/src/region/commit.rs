@@ -2,6 +2,7 @@
 
 use super::{
     Progress, Region, Written,
+    claim::is_claim,
     store::{PackedStamp, Slot, State},
     write_plan::{Plan, Request},
 };
@@ -159,7 +160,9 @@ impl Region {
         let plain = !change.has_path() && !change.has_extras();
         let done = match change.kind {
             OperationKind::Put if plain => self.commit_put(number, sequence, change),
-            OperationKind::Add if plain => self.commit_add(number, sequence, change),
+            OperationKind::Add if plain && !is_claim(self.deployment.class(class)) => {
+                self.commit_add(number, sequence, change)
+            }
             OperationKind::Put | OperationKind::Patch if !change.has_extras() => {
                 self.commit_fields(number, sequence, change)
             }
@@ -382,6 +385,8 @@ fn content<'a>(change: &Change<'a>, dot: LocalDot, spec: &Class) -> Content<'a> 
             let Rights { granted, spent, given } = change.rights();
             Content::Entitle { path, row: Row { stream: dot.stream, sequence: dot.sequence, granted, spent, given } }
         }
+        OperationKind::Add if spec.kind == Kind::Claim => Content::Claim { claimant: change.arguments },
+        OperationKind::Remove if spec.kind == Kind::Claim => Content::Release { claimant: change.arguments },
         OperationKind::Add => Content::Add { path, member: change.arguments },
         OperationKind::Remove => Content::Remove { path, member: change.arguments, leaves_dot: false },
         OperationKind::RemoveForGood => Content::Remove { path, member: change.arguments, leaves_dot: true },

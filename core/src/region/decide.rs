@@ -63,6 +63,11 @@ impl Region {
                 let state = ConflictState::Decided;
                 Decision { winner: Some(winner), rule: existence.as_str(), state, merge: None }
             }
+            ConflictKind::UniqueClaim => {
+                let order = |side: &KeptSide| (side.stamp.time, self.named_dot(side.stamp.dot));
+                let winner = Some(if order(a) < order(b) { 'a' } else { 'b' });
+                Decision { winner, rule: "first-claim", state: ConflictState::Decided, merge: None }
+            }
             kind => self.decide_content(spec, key, &encounter.path, kind, a, b),
         }
     }

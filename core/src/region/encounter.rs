@@ -1,6 +1,6 @@
 //! From versions that met to conflict records.
 
-use super::{Region, store::View};
+use super::{Region, claim::claimant_of, store::View};
 use crate::{
     conflict::{ConflictId, ConflictKind, KeptConflict, KeptSide},
     deployment::Class,
@@ -40,19 +40,31 @@ impl Region {
         if of_content && self.is_suppressed(change.key, encounter.other.dot) {
             return;
         }
-        let written = (change.kind == OperationKind::Put).then_some(change.arguments);
+        let claims = encounter.kind == ConflictKind::UniqueClaim;
+        if claims && self.has_seen_of(encounter.other.dot, arriving.dot) {
+            return;
+        }
+        let written = (claims || change.kind == OperationKind::Put).then_some(change.arguments);
         let patched = || change.patch_fields().find(|(field, _)| field.to_path() == *path).map(|(_, bytes)| bytes);
         let value = match change.kind {
             OperationKind::Patch => patched(),
             _ => written,
         };
         let other_value = match self.store.view(change.key) {
+            Some(View::Full(record)) if claims => claimant_of(record, encounter.other.dot),
             Some(View::Full(record)) => record.written_at(path, encounter.other.dot),
             Some(View::One { value, .. }) => Some(value),
             None => None,
         };
-        let first = self.kept_side(*arriving, encounter.arriving_deletes, value);
-        let second = self.kept_side(encounter.other, encounter.other_deletes, other_value);
+        let (mut arriving, mut other) = (*arriving, encounter.other);
+        if claims {
+            // Which process it was the other claim does not say, so neither does; every region makes the same record.
+            for stamp in [&mut arriving, &mut other] {
+                stamp.node = Self::node_of(&self.streams, stamp.dot.stream, 0);
+            }
+        }
+        let first = self.kept_side(arriving, encounter.arriving_deletes, value);
+        let second = self.kept_side(other, encounter.other_deletes, other_value);
         let name = |side: &KeptSide| self.named_dot(side.stamp.dot);
         let (a, b) = if name(&first) < name(&second) { (first, second) } else { (second, first) };
         let id = ConflictId::derive(
@@ -99,6 +111,15 @@ impl Region {
     fn kept_side(&self, stamp: Stamp, deleted: bool, bytes: Option<&[u8]>) -> KeptSide {
         let bytes = bytes.filter(|_| !deleted).map(Box::from);
         KeptSide { stamp, context: self.context_at(stamp.dot), deleted, bytes }
+    }
+
+    /// Whether the writer of one change had received another one.
+    fn has_seen_of(&self, by: LocalDot, other: LocalDot) -> bool {
+        match self.streams.get(by.stream) {
+            _ if by.stream == other.stream => other.sequence < by.sequence,
+            Some(stream) => other.sequence <= stream.saw_at(by.sequence, other.stream),
+            None => false,
+        }
     }
 
     /// What the writer of one side had seen of the other side's stream.

@@ -34,9 +34,9 @@ impl Region {
     /// (null if nothing is), `existence` says by which writes and deletes the record exists or not, `versions` lists
     /// what lives at the place with `{dot, region, timestamp, context, value, shown}` (of a counter the share of each
     /// stream, of a set its members, of a flag its switches, of a log its entries, of a maximum or minimum the offers of
-    /// the number shown), `rule` and `why` say what decided, and `text` says all of it in a few lines. Where a merge
-    /// function had the last word there is also `function`, `{name, version}`, and, if it failed, `failure`,
-    /// `{code, message}`. Where the record broke rules of its class there is `violated`, their names.
+    /// the number shown, of a claim the claims in line), `rule` and `why` say what decided, and `text` says all of it in a
+    /// few lines. Where a merge function had the last word there is also `function`, `{name, version}`, and, if it failed,
+    /// `failure`, `{code, message}`. Where the record broke rules of its class there is `violated`, their names.
     ///
     /// # Errors
     ///
@@ -179,6 +179,10 @@ impl Region {
                 self.tell_extreme(extreme, telling);
                 telling.decide(kind.type_name(), "nothing better was offered that no removal had seen");
             }
+            (Kind::Claim, Place::Set(set)) => {
+                self.tell_claims(set, telling);
+                telling.decide("first-claim", "the earliest claim that was not released holds");
+            }
             (Kind::Log, Place::Log(log)) => {
                 self.tell_log(log, telling);
                 telling.decide("append", "every entry that no removal had seen is shown, in the order of timestamps");
@@ -310,6 +314,25 @@ impl Region {
             ));
             let mut members = self.tell_stamp(&offer.stamp);
             members.push(("value", value));
+            Value::object(members)
+        });
+        let told = Value::Array(told.collect());
+        telling.members.push(("versions", told));
+    }
+
+    fn tell_claims(&self, set: &Set, telling: &mut Telling) {
+        let told = self.claims_in(set).into_iter().enumerate().map(|(place, claim)| {
+            let value = Value::from_cbor_output(claim.claimant);
+            let stamp = self.claim_stamp(&claim);
+            let mark = if place == 0 { " (holds)" } else { "" };
+            telling.lines.push(format!(
+                "{} claimed for {} at {}{mark}",
+                self.writer(claim.dot),
+                value.to_json(),
+                self.time_of(&stamp)
+            ));
+            let mut members = self.tell_stamp(&stamp);
+            members.extend([("value", value), ("shown", Value::Bool(place == 0))]);
             Value::object(members)
         });
         let told = Value::Array(told.collect());

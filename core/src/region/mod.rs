@@ -5,6 +5,8 @@
 
 mod apply;
 mod change_set;
+mod claim;
+mod claim_key;
 mod collect;
 mod commit;
 mod conflict_list;
@@ -52,9 +54,14 @@ use crate::{
 use alloc::{boxed::Box, format, string::String, sync::Arc, vec::Vec};
 
 pub use change_set::ChangeSet;
+pub use claim::{Claim, ClaimState};
+pub use claim_key::ClaimSecret;
 pub use log::LogEntry;
 pub use options::Options;
 pub use report::{ApplyReport, Feed, FeedChange, Held, Read, Version, Written};
+
+#[cfg(feature = "simulate")]
+pub(crate) use claim::key_of_claim;
 
 use feed::FeedRuns;
 use hold::HeldBatches;

@@ -1,8 +1,10 @@
 //! What a host decides when it opens a region.
 
+use super::ClaimSecret;
 use crate::fault::Faults;
 
-/// Settings of one replica. They are local: none of them may differ in a way that changes what regions agree on.
+/// Settings of one replica. They are local: but for the secret of claims, none of them may differ in a way that changes
+/// what regions agree on.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The incarnation of the region, from 1. A restored or cloned replica takes one that was never used.
@@ -39,6 +41,8 @@ pub struct Options {
     /// [laws](crate::merge::Law) on the versions that stand there, for which it is called up to a dozen times. Zero is
     /// none. What it finds is in [`merge_violations`](super::Region::merge_violations) and counted by the metrics.
     pub sample_merges: u64,
+    /// What keys of claims are derived with; the same in all regions.
+    pub claim_secret: ClaimSecret,
     /// Deliberate faults, for tests of the tests; none unless the crate is built with the feature `simulate`.
     pub faults: Faults,
 }
@@ -61,6 +65,7 @@ impl Default for Options {
             conflict_rate_threshold: 100,
             merge_budget_ms: 1_000,
             sample_merges: 0,
+            claim_secret: ClaimSecret::default(),
             faults: Faults::NONE,
         }
     }

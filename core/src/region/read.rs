@@ -162,6 +162,8 @@ impl Region {
             (Kind::Maximum | Kind::Minimum, Some(Place::Extreme(extreme))) => {
                 extreme.best().next().map(|offer| Value::from_cbor_output(&offer.bytes))
             }
+            (Kind::Claim, Some(Place::Set(set))) => Some(self.fold_claims(Some(set))),
+            (Kind::Claim, None) => Some(self.fold_claims(None)),
             (Kind::Log, None) => Some(Value::Array(Vec::new())),
             (Kind::Flag(bias), Some(Place::Flag(flag))) => flag.fold(*bias == FlagBias::EnableWins).map(Value::Bool),
             _ => None,

@@ -8,16 +8,17 @@ use crate::{
 use alloc::vec::Vec;
 
 #[cold]
-fn wrong_type<S: AsRef<str>>(class: &Class, kind: &Kind, path: &[S], operation: OperationKind) -> Error {
+pub(super) fn wrong_type<S: AsRef<str>>(class: &Class, kind: &Kind, path: &[S], operation: OperationKind) -> Error {
     let names: Vec<&str> = path.iter().map(AsRef::as_ref).collect();
     let place = if names.is_empty() { "its root".into() } else { alloc::format!("`{}`", names.join(".")) };
     Error::new(
         Code::WrongType,
         alloc::format!(
-            "`{}` does not fit a {} at {place} of class `{}`",
+            "`{}` does not fit a {} at {place} of class `{}`{}",
             operation.as_str(),
             kind.type_name(),
-            class.name
+            class.name,
+            if *kind == Kind::Claim { "; use `claim` and `release`" } else { "" }
         ),
     )
     .with("class", class.name.as_str())
@@ -37,9 +38,9 @@ fn check_names<S: AsRef<str>>(class: &Class, operation: OperationKind, path: &[S
         OperationKind::Put => matches!(kind, Kind::Register(_)),
         OperationKind::Increment | OperationKind::Reset => matches!(kind, Kind::Counter),
         OperationKind::Entitle | OperationKind::Transfer => *kind == Kind::BoundedCounter,
-        OperationKind::Add | OperationKind::Remove | OperationKind::RemoveForGood | OperationKind::Clear => {
-            matches!(kind, Kind::Set(_))
-        }
+        // A claim is made of adds and removals; `Region::write` lets nobody but `claim` and `release` ask for them.
+        OperationKind::Add | OperationKind::Remove => matches!(kind, Kind::Set(_) | Kind::Claim),
+        OperationKind::RemoveForGood | OperationKind::Clear => matches!(kind, Kind::Set(_)),
         OperationKind::Enable | OperationKind::Disable => matches!(kind, Kind::Flag(_)),
         OperationKind::Append => matches!(kind, Kind::Log),
         OperationKind::Offer => kind.end().is_some(),

@@ -75,7 +75,8 @@ impl Region {
     /// # Errors
     ///
     /// `unknown_conflict`; `conflict_superseded` where the current version no longer is that decision;
-    /// `conflict_decided` where it was taken back already, or where there were two deletes; `invalid_argument` where
+    /// `conflict_decided` where it was taken back already, where there were two deletes, or two claims (their
+    /// claimants release them); `invalid_argument` where
     /// nothing was decided yet; and those of every write.
     pub fn undo_conflict(&mut self, now_ms: u64, id: &ConflictId) -> Result<Written> {
         let conflict = self.kept_conflict(id)?;
@@ -89,7 +90,9 @@ impl Region {
             ConflictState::Superseded => return Err(superseded(id)),
             _ if conflict.rule.is_some() => return Err(not_of_rules("nothing was decided about a broken rule")),
             ConflictState::Undone => return Err(decided(id, ConflictState::Undone)),
-            ConflictState::Decided if conflict.kind == ConflictKind::DeleteDelete => {
+            ConflictState::Decided
+                if matches!(conflict.kind, ConflictKind::DeleteDelete | ConflictKind::UniqueClaim) =>
+            {
                 return Err(decided(id, ConflictState::Decided));
             }
             ConflictState::Decided => self.undo_decision(id, conflict)?,

@@ -3,12 +3,12 @@
 use super::{
     Region, Written,
     context_token::ContextToken,
-    typing::{check_offer, check_operation, is_bounded, remove_wins},
+    typing::{check_offer, check_operation, is_bounded, remove_wins, wrong_type},
     write_plan::Request,
 };
 use crate::{
     Code, Error, Result,
-    deployment::ExistenceStrategy,
+    deployment::{ExistenceStrategy, Kind},
     metrics::Refused,
     sorted::Order,
     value::{Value, check_canonical},
@@ -238,6 +238,9 @@ impl Region {
                 request.kind = OperationKind::Entitle;
             }
             check_operation(spec, request.kind, &request.path)?;
+            if spec.kind == Kind::Claim && !request.claims {
+                return Err(wrong_type(spec, &spec.kind, &request.path.0, request.kind));
+            }
             check_offer(spec, request.kind, &request.path, request.arguments)?;
             for field in request.fields {
                 check_operation(spec, OperationKind::Put, field)?;
@@ -262,6 +265,7 @@ impl<'a> Request<'a> {
             context: context.map(ContextToken::decode).transpose()?,
             verdict: None,
             existence: ExistenceStrategy::default(),
+            claims: false,
         })
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Request<'a> {
     pub(super) verdict: Option<Verdict>,
     /// How the class decides whether a record exists.
     pub(super) existence: ExistenceStrategy,
+    /// Whether it comes from `claim` or `release`, which look before they write.
+    pub(super) claims: bool,
 }
 
 /// What the change will say.

@@ -2,13 +2,15 @@
 
 use super::{
     history::{Event, Part, Source, Step},
-    oracle::{Oracle, Writes},
+    operation::Operation,
+    oracle::{Oracle, WriteId, Writes},
     report::{Law, Violation},
-    schema::{class_of, region_name},
+    schema::{CLAIM, class_of, region_name},
     world::World,
 };
 use crate::{
     causality::{Stream, VersionVector},
+    region::ClaimState,
     value::Value,
 };
 use alloc::{
@@ -41,11 +43,37 @@ impl World {
         self.tally.compared += 1;
         let received = self.oracle.of_key(key, &self.replicas[number].received);
         let strict = self.compare(number, key, &received);
+        self.check_claim(number, &received)?;
         if strict.is_err() && !self.oracle.is_complete(&received) && self.oracle.may_be_forgotten(&received) {
             self.tally.excused += 1;
             return Ok(());
         }
         strict
+    }
+
+    /// A claim is confirmed only when every region has received it, and from then on none comes before it but those that
+    /// were known when it was confirmed (and released there).
+    fn check_claim(&mut self, number: usize, received: &Writes) -> Result<(), Violation> {
+        let live = self.oracle.live_claims(received);
+        let Some((first, _)) = live.first().copied() else { return Ok(()) };
+        let (name, write) = (region_name(number), self.oracle.write(first));
+        let Operation::Claim(claimed, _) = write.operation else { return Ok(()) };
+        if !self.oracle.is_complete(received) {
+            return Ok(());
+        }
+        let passes = |id: &WriteId| self.confirmed.get(id).is_some_and(|known| !known.contains(&first));
+        if let Some((passed, _)) = live.iter().find(|(id, _)| *id != first && passes(id)) {
+            return Err(differs(format!("{name} puts claim {first} before claim {passed}, which was confirmed")));
+        }
+        let claim = self.replicas[number].region.claim_of(CLAIM, &Value::from(claimed as i64));
+        let claim = claim.map_err(|error| Violation { law: Law::BadInput, what: format!("claim_of: {error}") })?;
+        if claim.state == ClaimState::Confirmed {
+            if self.replicas.iter().any(|replica| !replica.ever.contains(&first)) {
+                return Err(differs(format!("{name} confirms claim {first}, which not everybody has")));
+            }
+            self.confirmed.entry(first).or_insert_with(|| received.clone());
+        }
+        Ok(())
     }
 
     fn stable(&self, number: usize) -> VersionVector {

@@ -5,7 +5,7 @@ use super::{
     operation::Operation,
     plan::{Plan, Setting},
     random::Random,
-    schema::{CLASSES, Class, Path, Type, class_of},
+    schema::{CLAIM, CLASSES, Class, Path, Type, claim_key, class_of},
 };
 use alloc::{format, string::String, vec::Vec};
 
@@ -19,6 +19,8 @@ struct Generator<'a> {
     plan: &'a Plan,
     setting: Setting,
     keys: Vec<String>,
+    /// What is claimed under which key.
+    claimed: Vec<(String, u64)>,
     /// What was read: the record.
     reads: Vec<String>,
     /// Times at which links are cut: from, until, and the regions on one side.
@@ -46,6 +48,7 @@ pub fn generate(seed: u64, plan: &Plan) -> (Setting, History) {
         random,
         plan,
         setting,
+        claimed: (0..plan.keys_max as u64).map(|number| (claim_key(number), number)).collect(),
         keys,
         reads: Vec::new(),
         cuts: Vec::new(),
@@ -66,11 +69,11 @@ fn keys(random: &mut Random, plan: &Plan) -> Vec<String> {
     let count = random.between(1, plan.keys_max as u64);
     (0..count)
         .map(|number| {
-            if let Some(class) = plan.class {
-                return format!("{class}/{number}");
+            let drawn: &Class = if random.percent(40) { &CLASSES[CLASSES.len() - 1] } else { random.pick(CLASSES) };
+            match plan.class.unwrap_or(drawn.prefix) {
+                CLAIM => claim_key(number),
+                class => format!("{class}/{number}"),
             }
-            let class: &Class = if random.percent(40) { &CLASSES[CLASSES.len() - 1] } else { random.pick(CLASSES) };
-            format!("{}/{number}", class.prefix)
         })
         .collect()
 }
@@ -171,6 +174,13 @@ impl Generator<'_> {
     }
 
     fn operation(&mut self, key: &str) -> Operation {
+        if let Some((_, number)) = self.claimed.iter().find(|(claimed, _)| claimed == key) {
+            let (number, claimant) = (*number, self.random.below(3) as u8);
+            return match self.random.below(10) {
+                0..6 => Operation::Claim(number, claimant),
+                _ => Operation::Release(number, claimant),
+            };
+        }
         let places = class_of(key).places;
         if self.random.percent(self.plan.delete_percent) {
             return Operation::Delete;
@@ -225,6 +235,8 @@ impl Generator<'_> {
             },
             // Few numbers, so that some are equal and most are worse than what is there.
             Type::Maximum | Type::Minimum => Operation::Offer(path, self.random.below(9) as i64),
+            // Handled above: a claim has no operations but its own.
+            Type::Claim => Operation::Delete,
             Type::Log => Operation::Append(path, self.value()),
             Type::EnableWins | Type::DisableWins => {
                 if self.random.percent(50) {

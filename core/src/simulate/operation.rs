@@ -35,6 +35,10 @@ pub enum Operation {
     Append(Path, i64),
     /// Offers a number to a maximum or a minimum.
     Offer(Path, i64),
+    /// Claims a number for a claimant.
+    Claim(u64, u8),
+    /// Releases a number that a claimant claims.
+    Release(u64, u8),
     /// Holds a deleted record alive again: how a delete is taken back.
     Revive,
 }
@@ -51,6 +55,8 @@ impl Operation {
                 | Operation::Disable(..)
                 | Operation::Append(..)
                 | Operation::Offer(..)
+                | Operation::Claim(..)
+                | Operation::Release(..)
                 | Operation::Revive
         )
     }
@@ -80,6 +86,8 @@ impl fmt::Display for Operation {
             Operation::Disable(path) => write!(f, "disable{}", place(path)),
             Operation::Append(path, value) => write!(f, "append{} {value}", place(path)),
             Operation::Offer(path, value) => write!(f, "offer{} {value}", place(path)),
+            Operation::Claim(number, claimant) => write!(f, "claim {number} for {claimant}"),
+            Operation::Release(number, claimant) => write!(f, "release {number} of {claimant}"),
             Operation::Revive => write!(f, "revive"),
         }
     }

@@ -1,5 +1,6 @@
 //! The data of simulated deployments: one class for each type, and maps two deep that hold them all.
 
+use crate::{deployment::Deployment, region::key_of_claim, value::Value};
 use alloc::{format, string::String, vec::Vec};
 
 /// A path of field names; empty at the root.
@@ -32,6 +33,8 @@ pub enum Type {
     Maximum,
     /// The least number that was offered.
     Minimum,
+    /// Who claims a value first.
+    Claim,
 }
 
 impl Type {
@@ -67,6 +70,9 @@ pub struct Class {
 
 const ROOT: Path = &[];
 
+/// The class whose records are claims.
+pub const CLAIM: &str = "claim";
+
 /// Every class of simulated deployments.
 pub const CLASSES: &[Class] = &[
     Class { prefix: "latest", existence: Existence::LastWriteWins, places: &[(ROOT, Type::LastWriteWins)] },
@@ -100,6 +106,7 @@ pub const CLASSES: &[Class] = &[
         existence: Existence::CreateWins,
         places: &[(&["a"], Type::Minimum), (&["inner", "a"], Type::Maximum)],
     },
+    Class { prefix: CLAIM, existence: Existence::LastWriteWins, places: &[(ROOT, Type::Claim)] },
     Class { prefix: "off", existence: Existence::LastWriteWins, places: &[(ROOT, Type::DisableWins)] },
     Class {
         prefix: "map",
@@ -147,6 +154,7 @@ const CLASS_DOCUMENTS: &str = r#"
   {"name": "most", "keys": "most/*", "labels": [], "type": "maximum"},
   {"name": "least", "keys": "least/*", "labels": [], "type": "map", "existence": "create-wins", "fields": {
     "a": {"type": "minimum"}, "inner": {"type": "map", "fields": {"a": {"type": "maximum"}}}}},
+  {"name": "claim", "keys": "claim/*", "labels": [], "type": "claim"},
   {"name": "off", "keys": "off/*", "labels": [], "type": "flag", "strategy": "disable-wins"},
   {"name": "map", "keys": "map/*", "labels": [], "type": "map", "fields": {
     "a": {"type": "register"},
@@ -165,6 +173,12 @@ const CLASS_DOCUMENTS: &str = r#"
       "adds": {"type": "set"},
       "removes": {"type": "set", "strategy": "remove-wins"},
       "off": {"type": "flag", "strategy": "disable-wins"}}}}}"#;
+
+/// The key of the record that says who claims a number: nobody can choose it.
+pub fn claim_key(number: u64) -> String {
+    let deployment = Deployment::parse(&document(1, 1)).expect("a sound document");
+    key_of_claim(&deployment, CLAIM, &Value::from(number as i64)).expect("a class of claims")
+}
 
 /// The class of a key.
 pub fn class_of(key: &str) -> &'static Class {

@@ -4,10 +4,10 @@ use super::{
     generate::START_MS,
     history::{Event, Part, Source, Step},
     operation::Operation,
-    oracle::{Basis, Oracle, WriteId, Writes},
+    oracle::{Answer, Basis, Oracle, WriteId, Writes},
     plan::Setting,
     report::{Law, Tally, Violation},
-    schema::{Path, document, region_name},
+    schema::{CLAIM, Path, document, region_name},
 };
 use crate::{
     Code,
@@ -32,6 +32,8 @@ pub(super) struct Replica {
     pub(super) backups: Vec<Vec<u8>>,
     /// What it received, by what its cursors say.
     pub(super) received: Writes,
+    /// What it received in this life or an earlier one.
+    pub(super) ever: Writes,
     /// What its earlier incarnations had received.
     pub(super) past: VersionVector,
     pub(super) cursors: VersionVector,
@@ -70,6 +72,8 @@ pub(super) struct World {
     ends: VersionVector,
     sendings: BTreeMap<u32, Sending>,
     kept: BTreeMap<u32, Kept>,
+    /// Claims that some region confirmed, with what it had received of the record by then.
+    pub(super) confirmed: BTreeMap<WriteId, Writes>,
     pub(super) now_ms: u64,
     pub(super) tally: Tally,
     pub(super) trace: Option<Vec<String>>,
@@ -93,6 +97,7 @@ impl World {
             ends: VersionVector::new(),
             sendings: BTreeMap::new(),
             kept: BTreeMap::new(),
+            confirmed: BTreeMap::new(),
             now_ms: START_MS,
             tally: Tally::default(),
             trace: None,
@@ -108,6 +113,7 @@ impl World {
                 skew_ms: 0,
                 backups,
                 received: Writes::new(),
+                ever: Writes::new(),
                 past: VersionVector::new(),
                 cursors,
             });
@@ -181,11 +187,17 @@ impl World {
         let replica = &mut self.replicas[number];
         let before = replica.region.clock().last();
         let counted = counted(&replica.region, key, operation);
+        let must = self.oracle.answer_to_claim(operation, &self.oracle.of_key(key, &replica.received));
         let written = ask(&mut replica.region, now_ms, key, operation, kept.map(|kept| kept.context.as_slice()));
         let written = match written {
-            Ok(written) => written,
+            Ok(Some(written)) if must == Answer::Writes => written,
+            Ok(None) if must == Answer::ChangesNothing => return Ok(None),
+            Ok(_) => {
+                return Err(broken(Law::SameEverywhere, format!("{key} {operation}: done, the model says {must:?}")));
+            }
             Err(error) => {
-                let expected = matches!(error.code(), Code::NotCaughtUp | Code::TooManySiblings);
+                let refused = matches!(error.code(), Code::ClaimTaken | Code::ClaimNotHeld) && must == Answer::Refused;
+                let expected = refused || matches!(error.code(), Code::NotCaughtUp | Code::TooManySiblings);
                 self.tally.refused += 1;
                 self.note(|| format!("         refused: {error}"));
                 return if expected {
@@ -352,8 +364,9 @@ impl World {
                 continue;
             }
             if let Some(names) = self.names.get(&stream) {
-                let came = names.range(before + 1..=head).map(|(_, id)| *id);
-                self.replicas[number].received.extend(came);
+                let came: Vec<WriteId> = names.range(before + 1..=head).map(|(_, id)| *id).collect();
+                self.replicas[number].received.extend(&came);
+                self.replicas[number].ever.extend(&came);
             }
         }
         self.replicas[number].cursors = cursors;
@@ -386,9 +399,9 @@ fn ask(
     key: &str,
     operation: &Operation,
     context: Option<&[u8]>,
-) -> crate::Result<Written> {
+) -> crate::Result<Option<Written>> {
     let member = |member: u8| Value::Integer(member.into());
-    match operation {
+    let written = match operation {
         Operation::Put(path, value) => region.put(now, key, path, &Value::Integer(*value), context),
         Operation::Patch(fields) => {
             let fields: Vec<(Path, Value)> = fields.iter().map(|(path, v)| (*path, Value::Integer(*v))).collect();
@@ -406,7 +419,14 @@ fn ask(
         Operation::Disable(path) => region.disable(now, key, path),
         Operation::Append(path, value) => region.append(now, key, path, &Value::Integer(*value)),
         Operation::Offer(path, value) => region.offer(now, key, path, &Value::Integer(*value)),
+        Operation::Claim(number, claimant) => {
+            return region.write_claim(now, CLAIM, &Value::from(*number as i64), &member(*claimant));
+        }
+        Operation::Release(number, claimant) => {
+            region.write_release(now, CLAIM, &Value::from(*number as i64), &member(*claimant))
+        }
         // Only written to take a delete back, by whoever judges a conflict.
         Operation::Revive => Err(crate::Error::new(Code::InvalidArgument, "nobody revives by hand")),
-    }
+    };
+    written.map(Some)
 }

@@ -169,6 +169,20 @@ impl Oracle {
         live.iter().copied().filter(|(_, value)| !dominated(*value)).collect()
     }
 
+    /// The live claims, the earliest first.
+    pub fn live_claims(&self, received: &Writes) -> Vec<(WriteId, u8)> {
+        let mut claims = self.live_members(
+            received,
+            |operation| match operation {
+                Operation::Claim(_, claimant) => Some(*claimant),
+                _ => None,
+            },
+            &[],
+        );
+        claims.sort_by_key(|(id, _)| self.write(*id).time);
+        claims
+    }
+
     /// Every live value at a place and below it.
     pub(super) fn live_below(&self, above: Path, received: &Writes) -> Writes {
         let Some(first) = received.iter().next() else { return Writes::new() };
@@ -192,6 +206,7 @@ fn reaches(write: &Write, path: Path, member: Option<u8>) -> bool {
         Operation::Put(place, _) | Operation::Enable(place) | Operation::Disable(place) => path == *place,
         Operation::Patch(fields) => fields.iter().any(|(place, _)| path == *place),
         Operation::Add(place, named) | Operation::Remove(place, named) => path == *place && member == Some(*named),
+        Operation::Claim(_, named) | Operation::Release(_, named) => member == Some(*named),
         Operation::Clear(above) | Operation::Unset(above) => path.starts_with(above),
         Operation::Delete
         | Operation::Revive

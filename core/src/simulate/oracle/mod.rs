@@ -4,10 +4,12 @@
 //! It keeps every write for ever with explicit sets, knows nothing of vectors, cursors, clouds, births, baselines or
 //! collection, and shares no code with the engine. Where the engine and this model differ, one of them is wrong.
 
+mod claim;
 mod counter;
 mod live;
 mod show;
 
+pub use claim::Answer;
 pub use show::{Shown, ShownValue};
 
 use super::{
@@ -252,11 +254,13 @@ pub(super) fn touches_existence(operation: &Operation) -> bool {
         | Operation::Disable(..)
         | Operation::Append(..)
         | Operation::Offer(..)
+        | Operation::Claim(..)
         | Operation::Revive => true,
         Operation::Delete
         | Operation::Unset(..)
         | Operation::Reset(..)
         | Operation::Remove(..)
+        | Operation::Release(..)
         | Operation::Clear(..) => false,
     }
 }

@@ -31,6 +31,8 @@ pub enum ShownValue {
     Bool(bool),
     /// The entries of a log, in order.
     Entries(Vec<i64>),
+    /// Who claims a value, the holder first.
+    Claimants(Vec<u8>),
     /// The members of a set, in order.
     Members(BTreeSet<u8>),
     /// The fields of a map.
@@ -51,6 +53,11 @@ impl ShownValue {
             ShownValue::Entries(entries) => {
                 let entries: Vec<String> = entries.iter().map(|entry| format!("{entry}")).collect();
                 format!("[{}]", entries.join(","))
+            }
+            ShownValue::Claimants(claimants) => {
+                let holder = claimants.first().map_or("null".into(), |holder| format!("{holder}"));
+                let claimants: Vec<String> = claimants.iter().map(|claimant| format!("{claimant}")).collect();
+                format!("{{\"claimants\":[{}],\"holder\":{holder}}}", claimants.join(","))
             }
             ShownValue::Map(fields) => {
                 let fields: Vec<String> =
@@ -73,6 +80,7 @@ impl Oracle {
                 Type::Counter => ShownValue::Integer(0),
                 Type::AddWins | Type::RemoveWins => ShownValue::Members(BTreeSet::new()),
                 Type::Log => ShownValue::Entries(Vec::new()),
+                Type::Claim => ShownValue::Claimants(Vec::new()),
                 _ => ShownValue::Null,
             }),
             _ => self.show_map(places, received),
@@ -143,6 +151,15 @@ impl Oracle {
             Type::Maximum | Type::Minimum => {
                 let best = self.best_offers(path, received);
                 best.first().map(|(_, value)| ShownValue::Integer((*value).into()))
+            }
+            Type::Claim => {
+                let mut claimants = Vec::new();
+                for (_, claimant) in self.live_claims(received) {
+                    if !claimants.contains(&claimant) {
+                        claimants.push(claimant);
+                    }
+                }
+                (!claimants.is_empty()).then_some(ShownValue::Claimants(claimants))
             }
             Type::Log => {
                 let entries: Vec<i64> = self.live_entries(path, received).into_iter().map(|(_, value)| value).collect();
