@@ -112,6 +112,10 @@ pub enum aa_status {
     AA_INSUFFICIENT_RIGHTS = 330,
     /// A change set whose keys are in several partitions, or that is empty or too large.
     AA_CHANGE_SET_REFUSED = 331,
+    /// A value that another claimant is seen to hold, with `holder` and `state`.
+    AA_CLAIM_TAKEN = 320,
+    /// A claim that its claimant does not have.
+    AA_CLAIM_NOT_HELD = 321,
 
     /// Bytes that are not a batch, or a batch that contradicts itself.
     AA_BATCH_MALFORMED = 350,

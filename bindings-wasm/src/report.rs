@@ -6,8 +6,21 @@ use js_sys::{Array, Object};
 use wasm_bindgen::prelude::JsValue;
 
 /// The members that hold what the user wrote, names of members included: these stay as they are.
-const VALUES: [&str; 11] =
-    ["value", "a_value", "b_value", "resolved_value", "old", "new", "base", "a", "b", "left", "right"];
+const VALUES: [&str; 13] = [
+    "value",
+    "a_value",
+    "b_value",
+    "resolved_value",
+    "old",
+    "new",
+    "base",
+    "a",
+    "b",
+    "left",
+    "right",
+    "holder",
+    "claimants",
+];
 
 /// A document of the core as a report.
 pub(crate) fn report(document: &Value) -> JsValue {

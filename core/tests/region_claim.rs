@@ -197,3 +197,20 @@ fn a_class_of_claims_has_a_prefix_for_its_keys_and_comes_first() {
     let region = Region::open(deployment(hidden).unwrap(), "eu", Options::default()).unwrap();
     assert_eq!(region.claim_of("emails", &email()).unwrap_err().code(), Code::WrongType);
 }
+
+/// The record is there already, with nobody in it: the usual way of adding a member, which looks at nobody else, will
+/// not do.
+#[test]
+fn claims_meet_also_where_a_value_was_held_before() {
+    let [mut eu, mut us] = open(0);
+    claim(&mut eu, 1_000, "a").unwrap();
+    eu.release(1_001, "emails", &email(), &Value::from("a")).unwrap();
+    send(&mut eu, &mut us);
+    assert_eq!(of(&us), ("[]".into(), "free"));
+    claim(&mut eu, 1_003, "b").unwrap();
+    claim(&mut us, 1_002, "c").unwrap();
+    send(&mut us, &mut eu);
+    send(&mut eu, &mut us);
+    assert_eq!(of(&eu).0, r#"["c","b"]"#);
+    assert_eq!((conflicts(&eu).len(), conflicts(&eu)), (1, conflicts(&us)));
+}

@@ -195,6 +195,46 @@ class Region {
     });
   }
 
+  /// Adds an entry, given as JSON, to a log.
+  Written append(std::string_view key, std::string_view value, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_append(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(value),
+                              out, refusal);
+    });
+  }
+  /// Offers a number, given as JSON, to a maximum or a minimum.
+  Written offer(std::string_view key, std::string_view value, const Path &path = {}, std::uint64_t now_ms = AA_NOW) {
+    return write([&](auto out, auto refusal) {
+      return aa_region_offer(inner_.get(), now_ms, detail::text(key), path.data(), path.size(), detail::text(value),
+                             out, refusal);
+    });
+  }
+
+  // ---- claims
+
+  /// Claims a value for a claimant, both JSON, and answers who holds it now: `{key, holder, state, claimants}`.
+  std::string claim(std::string_view class_name, std::string_view value, std::string_view claimant,
+                    std::uint64_t now_ms = AA_NOW) {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_claim(inner_.get(), now_ms, detail::text(class_name), detail::text(value),
+                             detail::text(claimant), out, refusal);
+    });
+  }
+  /// Gives up a claim as far as it was seen, and answers who holds the value now.
+  std::string release(std::string_view class_name, std::string_view value, std::string_view claimant,
+                      std::uint64_t now_ms = AA_NOW) {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_release(inner_.get(), now_ms, detail::text(class_name), detail::text(value),
+                               detail::text(claimant), out, refusal);
+    });
+  }
+  /// Who holds a value, as far as is known here.
+  std::string claim_of(std::string_view class_name, std::string_view value) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_claim_of(inner_.get(), detail::text(class_name), detail::text(value), out, refusal);
+    });
+  }
+
   // ---- reads
 
   /// The record as it reads now, or nothing if it does not exist or has expired. The time matters only where an expiry
@@ -208,6 +248,16 @@ class Region {
   std::string versions(std::string_view key, const Path &path = {}) const {
     return detail::take_text([&](auto out, auto refusal) {
       return aa_region_versions(inner_.get(), detail::text(key), path.data(), path.size(), out, refusal);
+    });
+  }
+  /// The entries of a log after a timestamp, in order, at most `limit` (0: all of them),
+  /// `[{dot, timestamp, region, value}]`. The timestamp of the last is what to give next.
+  std::string log_entries(std::string_view key, const Path &path = {}, std::optional<Timestamp> after = {},
+                          std::size_t limit = 1000) const {
+    const aa_timestamp from = after ? after->c_value() : aa_timestamp{};
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_log_entries(inner_.get(), detail::text(key), path.data(), path.size(),
+                                   after ? &from : nullptr, limit, out, refusal);
     });
   }
   /// Existing keys that start with `prefix`, after `after`, in byte order, as a JSON array.

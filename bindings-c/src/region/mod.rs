@@ -14,6 +14,7 @@ pub mod transaction;
 
 pub mod replicate;
 
+pub mod claim;
 pub mod conflict;
 pub mod observe;
 
@@ -141,7 +142,7 @@ pub extern "C" fn aa_region_open(
 ) -> Status {
     boundary(error, || {
         let (deployment, out) = (needed(deployment, "deployment")?, needed(out, "out")?);
-        let inner = Region::open(deployment.shared(), region.text("region")?, options(settings))?;
+        let inner = Region::open(deployment.shared(), region.text("region")?, options(settings)?)?;
         out.write(Box::new(aa_region { inner: Guarded::new(inner) }));
         Ok(())
     })
@@ -165,7 +166,7 @@ pub extern "C" fn aa_region_restore(
     boundary(error, || {
         let (deployment, out) = (needed(deployment, "deployment")?, needed(out, "out")?);
         let (region, snapshot) = (region.text("region")?, snapshot.bytes("snapshot")?);
-        let inner = Region::restore(deployment.shared(), region, options(settings), snapshot)?;
+        let inner = Region::restore(deployment.shared(), region, options(settings)?, snapshot)?;
         out.write(Box::new(aa_region { inner: Guarded::new(inner) }));
         Ok(())
     })

@@ -1,8 +1,11 @@
 //! What a host decides when it opens a region.
 
-use active_active::region::Options;
+use active_active::{
+    Result,
+    region::{ClaimSecret, Options},
+};
 
-use crate::input::{AA_NONE, optional_number};
+use crate::input::{AA_NONE, aa_bytes, optional_number};
 
 /// Settings of one replica. Start from `aa_options_default` and set what differs.
 #[repr(C)]
@@ -40,6 +43,8 @@ pub struct aa_options {
     /// Of how many conflicts that merge functions decide one is looked at for laws that the function breaks, for which it
     /// is called up to a dozen times; see `aa_region_merge_violations`. Zero is none.
     pub sample_merges: u64,
+    /// What keys of claims are derived with; the same in all regions. `{NULL, 0}`: it follows from the deployment's name.
+    pub claim_secret: aa_bytes,
 }
 
 impl From<Options> for aa_options {
@@ -60,13 +65,15 @@ impl From<Options> for aa_options {
             conflict_rate_threshold: options.conflict_rate_threshold,
             merge_budget_ms: options.merge_budget_ms,
             sample_merges: options.sample_merges,
+            claim_secret: aa_bytes::NONE,
         }
     }
 }
 
 /// The options given, or the defaults for null.
-pub(super) fn options(given: Option<&aa_options>) -> Options {
-    given.map_or_else(Options::default, |given| Options {
+pub(super) fn options(given: Option<&aa_options>) -> Result<Options> {
+    let Some(given) = given else { return Ok(Options::default()) };
+    Ok(Options {
         incarnation: given.incarnation,
         process: given.process,
         max_drift_ms: given.max_drift_ms,
@@ -82,6 +89,7 @@ pub(super) fn options(given: Option<&aa_options>) -> Options {
         conflict_rate_threshold: given.conflict_rate_threshold,
         merge_budget_ms: given.merge_budget_ms,
         sample_merges: given.sample_merges,
+        claim_secret: ClaimSecret::new(given.claim_secret.bytes("claim_secret")?),
         ..Options::default()
     })
 }

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use active_active::{
-    region::{Read, Version},
+    region::{LogEntry, Read, Version},
     value::Value,
 };
 
@@ -137,6 +137,32 @@ pub extern "C" fn aa_region_versions(
         let out = needed(out, "out")?;
         let versions = read(region)?.versions(key.text("key")?, &self::path(path, path_len)?)?;
         out.write(list(versions.iter().map(Version::to_document)));
+        Ok(())
+    })
+}
+
+/// Writes the entries of a log after a timestamp (null: from the first), in order, at most `limit` (0: all of them),
+/// `[{dot, timestamp, region, value}]`, as JSON to a buffer that the caller frees. The timestamp of the last entry is
+/// what to give next. `path` is as in `aa_region_put`.
+///
+/// Errors: `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_WRONG_TYPE`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`,
+/// `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_region_log_entries(
+    region: Option<&aa_region>,
+    key: aa_str,
+    path: *const aa_str,
+    path_len: usize,
+    after: Option<&aa_timestamp>,
+    limit: usize,
+    out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let (out, path) = (needed(out, "out")?, self::path(path, path_len)?);
+        let after = after.map(|after| (*after).into());
+        let entries = read(region)?.log_entries(key.text("key")?, &path, after, limit)?;
+        out.write(list(entries.iter().map(LogEntry::to_document)));
         Ok(())
     })
 }

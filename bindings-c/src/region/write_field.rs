@@ -1,4 +1,4 @@
-//! Writes of counters, sets and flags.
+//! Writes of counters, sets, flags, logs and extremes.
 
 use std::mem::MaybeUninit;
 
@@ -139,6 +139,52 @@ pub extern "C" fn aa_region_clear(
     boundary(error, || {
         let (key, path, context) = (key.text("key")?, self::path(path, path_len)?, context.optional("context")?);
         write(region, written, |region| region.clear(now(now_ms), key, &path, context))
+    })
+}
+
+/// Adds an entry, given as JSON, to a log. `path` and `written` are as in `aa_region_put`.
+///
+/// Errors: as `aa_region_add`. Threads: one at a time.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_region_append(
+    region: Option<&mut aa_region>,
+    now_ms: u64,
+    key: aa_str,
+    path: *const aa_str,
+    path_len: usize,
+    value: aa_str,
+    written: Option<&mut MaybeUninit<aa_written>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let (key, path) = (key.text("key")?, self::path(path, path_len)?);
+        write(region, written, |region| {
+            let value = self::value(region, &value, "value")?;
+            region.append(now(now_ms), key, &path, &value)
+        })
+    })
+}
+
+/// Offers a number, given as JSON, to a maximum or a minimum. `path` and `written` are as in `aa_region_put`.
+///
+/// Errors: as `aa_region_add`. Threads: one at a time.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_region_offer(
+    region: Option<&mut aa_region>,
+    now_ms: u64,
+    key: aa_str,
+    path: *const aa_str,
+    path_len: usize,
+    value: aa_str,
+    written: Option<&mut MaybeUninit<aa_written>>,
+    error: Option<&mut MaybeUninit<Box<aa_error>>>,
+) -> Status {
+    boundary(error, || {
+        let (key, path) = (key.text("key")?, self::path(path, path_len)?);
+        write(region, written, |region| {
+            let value = self::value(region, &value, "value")?;
+            region.offer(now(now_ms), key, &path, &value)
+        })
     })
 }
 

@@ -10,6 +10,8 @@ __all__ = [
     "ApplyReport",
     "Causality",
     "Change",
+    "Claim",
+    "ClaimState",
     "ClockAhead",
     "ConflictKind",
     "ConflictFeed",
@@ -31,6 +33,7 @@ __all__ = [
     "HotKey",
     "HotKeys",
     "KeyCount",
+    "LogEntry",
     "MetricCount",
     "Metrics",
     "PeerProgress",
@@ -50,11 +53,16 @@ Value: TypeAlias = None | bool | int | float | str | bytes | list["Value"] | dic
 Causality: TypeAlias = Literal["equal", "before", "after", "concurrent"]
 """How two writes, or two states, relate."""
 
-ConflictKind: TypeAlias = Literal["insert_insert", "update_update", "delete_update", "delete_delete", "rule_violated"]
+ConflictKind: TypeAlias = Literal[
+    "insert_insert", "update_update", "delete_update", "delete_delete", "rule_violated", "unique_claim"
+]
 """What two writes that had not seen one another did to one place, or that the merged value breaks a rule."""
 
 ConflictState: TypeAlias = Literal["decided", "waiting", "superseded", "resolved", "undone"]
 """Where a conflict stands: a strategy picked a winner, both versions wait, or a later write replaced both."""
+
+ClaimState: TypeAlias = Literal["free", "provisional", "confirmed"]
+"""How far a claim has come: nobody claims, an earlier claim may still arrive, every member has acknowledged it."""
 
 Law: TypeAlias = Literal["determinism", "idempotence", "commutativity", "associativity"]
 """What a merge function owes to regions that must end with the same answer."""
@@ -103,6 +111,42 @@ class Version:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
         return cls(**{**document, "timestamp": Timestamp.parse(document["timestamp"])})
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """An entry of a log."""
+
+    dot: str
+    """The write that appended it."""
+    timestamp: Timestamp
+    """When it was appended; no two entries of a log have the same."""
+    region: str
+    """The region where it was appended."""
+    value: Value
+    """What was appended."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**{**document, "timestamp": Timestamp.parse(document["timestamp"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who holds a value."""
+
+    key: str
+    """The key of the record. The value cannot be told from it."""
+    holder: Value
+    """Who holds the value; `None` if nobody does."""
+    state: ClaimState
+    """How far that has come."""
+    claimants: tuple[Value, ...]
+    """Everybody who claims the value: the holder, then those in line."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        return cls(**{**document, "claimants": tuple(document["claimants"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 //! The engine of one replica. Its state stands behind a lock; calls that may take long let other Python threads run.
 
+mod claim;
 mod conflict;
 mod lifetime;
 mod merging;
@@ -20,7 +21,7 @@ use crate::{
 };
 use active_active::{
     Code, Error,
-    region::{self, Options, Written},
+    region::{self, ClaimSecret, Options, Written},
     value::Value,
 };
 use pyo3::{
@@ -123,6 +124,7 @@ fn options(given: Option<&Bound<'_, PyDict>>) -> Result<Options> {
             "conflict_rate_threshold" => options.conflict_rate_threshold = value.extract::<Number<_>>()?.0,
             "merge_budget_ms" => options.merge_budget_ms = value.extract::<Number<_>>()?.0,
             "sample_merges" => options.sample_merges = value.extract::<Number<_>>()?.0,
+            "claim_secret" => options.claim_secret = ClaimSecret::new(&value.extract::<Bytes>()?),
             other => return Err(PyTypeError::new_err(format!("a region has no option '{other}'")).into()),
         }
     }
@@ -171,13 +173,14 @@ impl Region {
     /// - `conflict_rate_threshold` (100): how many conflicts in a window are too many.
     /// - `merge_budget_ms` (1,000): how long a merge function may take; 0 is no limit.
     /// - `sample_merges` (0): of how many conflicts that merge functions decide one is looked at for broken laws.
+    /// - `claim_secret` (from the deployment's name): what keys of claims are derived with; the same in all regions.
     #[staticmethod]
     #[pyo3(
         signature = (deployment, region, **options_),
         text_signature = "(deployment, region, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
             batch_bytes_max=None, relay_after_ms=None, metrics=None, metrics_window_ms=None, \
-            conflict_rate_threshold=None, merge_budget_ms=None, sample_merges=None)"
+            conflict_rate_threshold=None, merge_budget_ms=None, sample_merges=None, claim_secret=None)"
     )]
     fn open(deployment: &Deployment, region: Text<'_>, options_: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         let (deployment, options) = (Arc::clone(&deployment.0), options(options_)?);
@@ -193,7 +196,7 @@ impl Region {
         text_signature = "(deployment, region, snapshot, *, incarnation=None, process=None, max_drift_ms=None, \
             max_ahead_ms=None, max_jump_ms=None, conflicts_max=None, held_bytes_max=None, feed_bytes=None, \
             batch_bytes_max=None, relay_after_ms=None, metrics=None, metrics_window_ms=None, \
-            conflict_rate_threshold=None, merge_budget_ms=None, sample_merges=None)"
+            conflict_rate_threshold=None, merge_budget_ms=None, sample_merges=None, claim_secret=None)"
     )]
     fn restore(
         py: Python<'_>,

@@ -35,6 +35,23 @@ impl Region {
         reports(py, intern!(py, "Version"), versions.iter().map(|version| version.to_document()))
     }
 
+    /// The entries of a log after a timestamp, in order; the timestamp of the last is what to give next. A limit of 0
+    /// gives all of them.
+    #[pyo3(signature = (key, *, path = None, after = None, limit = Number(1_000)),
+        text_signature = "($self, key, *, path=None, after=None, limit=1000)")]
+    fn log_entries<'py>(
+        &self,
+        py: Python<'py>,
+        key: Text<'_>,
+        path: Option<Path>,
+        after: Option<Timestamp>,
+        limit: Number<usize>,
+    ) -> Result<Bound<'py, PyList>> {
+        let after = after.map(|timestamp| timestamp.0);
+        let entries = self.call(py, |region| region.log_entries(key.0, &steps(&path), after, limit.0))?;
+        reports(py, intern!(py, "LogEntry"), entries.iter().map(|entry| entry.to_document()))
+    }
+
     /// The existing keys that start with `prefix`, after the key `after`, in byte order.
     #[pyo3(signature = (prefix = Text(""), *, after = None, limit = None),
         text_signature = "($self, prefix='', *, after=None, limit=None)")]

@@ -158,6 +158,32 @@ impl Region {
         self.write(py, |region| region.clear(now_ms(now), key.0, &steps(&path), context.as_deref()))
     }
 
+    /// Adds an entry to a log.
+    #[pyo3(signature = (key, value, *, path = None, now = None))]
+    fn append<'py>(
+        &self,
+        py: Python<'py>,
+        key: Text<'_>,
+        value: Input,
+        path: Option<Path>,
+        now: Now,
+    ) -> Result<Report<'py>> {
+        self.write(py, |region| region.append(now_ms(now), key.0, &steps(&path), &value.0))
+    }
+
+    /// Offers a number to a maximum or a minimum.
+    #[pyo3(signature = (key, value, *, path = None, now = None))]
+    fn offer<'py>(
+        &self,
+        py: Python<'py>,
+        key: Text<'_>,
+        value: Input,
+        path: Option<Path>,
+        now: Now,
+    ) -> Result<Report<'py>> {
+        self.write(py, |region| region.offer(now_ms(now), key.0, &steps(&path), &value.0))
+    }
+
     /// Turns a flag on.
     #[pyo3(signature = (key, *, path = None, now = None))]
     fn enable<'py>(&self, py: Python<'py>, key: Text<'_>, path: Option<Path>, now: Now) -> Result<Report<'py>> {

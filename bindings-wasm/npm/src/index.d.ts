@@ -18,6 +18,9 @@
  *     { name: "pages", keys: "page/*", labels: [], type: "counter" },
  *     { name: "carts", keys: "cart/*", labels: [], type: "set" },
  *     { name: "stock", keys: "stock/*", labels: [], type: "flag" },
+ *     { name: "histories", keys: "history/*", labels: [], type: "log" },
+ *     { name: "bids", keys: "bid/*", labels: [], type: "maximum" },
+ *     { name: "emails", keys: "email/*", labels: [], type: "claim" },
  *     { name: "rest", keys: "**", labels: [], type: "register", strategy: "keep-all" },
  *   ],
  * });
@@ -121,6 +124,8 @@ export interface ErrorCodes {
     | "function_over_budget"
     | "insufficient_rights"
     | "change_set_refused";
+    | "claim_taken"
+    | "claim_not_held";
   wire:
     | "batch_malformed"
     | "batch_too_large"
@@ -1018,6 +1023,10 @@ export type KindDocument =
   | { readonly type: "counter" }
   | { readonly type: "set"; readonly strategy?: SetStrategy }
   | { readonly type: "flag"; readonly strategy?: FlagStrategy }
+  /** Entries that stay as they were written. */
+  | { readonly type: "log" }
+  /** The greatest, or the least, number that was offered. */
+  | { readonly type: "maximum" | "minimum" }
   | { readonly type: "map"; readonly fields: { readonly [name: string]: KindDocument } };
 
 /** What stands beside the value that a rule is about: another place of the record, or a constant that is not null. */
@@ -1043,7 +1052,7 @@ export interface RuleDocument {
 }
 
 /** Records that share a key pattern and a type. */
-export type ClassDocument = KindDocument & {
+export type ClassDocument = (KindDocument | { readonly type: "claim" }) & {
   readonly name: string;
   /** `*` is one or more characters but `/`, `**` is anything. The first class that matches a key has it. */
   readonly keys: string;
@@ -1197,6 +1206,11 @@ export interface RegionOptions extends ClockOptions {
    * called up to a dozen times; see {@link Region.mergeViolations}. Default 0, none.
    */
   readonly sampleMerges?: number | undefined;
+  /**
+   * What keys of claims are derived with; it must be the same in all regions. Left out, it follows from the
+   * deployment's name: give bytes that nobody else knows where values are easily guessed.
+   */
+  readonly claimSecret?: Uint8Array | undefined;
 }
 
 /** A field path inside a map record; one name alone may be given as a string. */
@@ -1261,6 +1275,30 @@ export interface Rights {
   readonly incomplete: boolean;
   /** The rights of each region, by name. */
   readonly regions: { readonly [region: string]: number | bigint };
+/** An entry of a log. */
+export interface LogEntry<T extends Value = Value> {
+  /** The write that appended it. */
+  readonly dot: Dot;
+  /** When it was appended; no two entries of a log have the same. */
+  readonly timestamp: Timestamp;
+  /** The region where it was appended. */
+  readonly region: string;
+  readonly value: T;
+}
+
+/** Who holds a value. */
+export interface Claim<T extends Value = Value> {
+  /** The key of the record. The value cannot be told from it. */
+  readonly key: string;
+  /** Who holds the value; `null` if nobody does. */
+  readonly holder: T | null;
+  /**
+   * Nobody claims it; somebody holds it, but an earlier claim may still arrive; or every member has acknowledged the
+   * claim, and none can.
+   */
+  readonly state: "free" | "provisional" | "confirmed";
+  /** Everybody who claims the value: the holder, then those in line. */
+  readonly claimants: readonly T[];
 }
 
 /** A write that was accepted. */
@@ -1326,7 +1364,13 @@ export interface ApplyReport {
 }
 
 /** What two writes that had not seen one another did to one place, or that the merged value breaks a rule. */
-export type ConflictKind = "insert_insert" | "update_update" | "delete_update" | "delete_delete" | "rule_violated";
+export type ConflictKind =
+  | "insert_insert"
+  | "update_update"
+  | "delete_update"
+  | "delete_delete"
+  | "rule_violated"
+  | "unique_claim";
 
 /** Where a conflict stands. */
 export type ConflictState = "decided" | "waiting" | "superseded" | "resolved" | "undone";
@@ -1412,6 +1456,7 @@ export interface Explanation {
   readonly type: "register" | "counter" | "bounded-counter" | "set" | "flag" | "map";
   /** When it expires, in Unix milliseconds, `null` if never; absent where nobody ever said so. */
   readonly expiresAt?: number | null;
+  readonly type: "register" | "counter" | "set" | "flag" | "log" | "maximum" | "minimum" | "claim" | "map";
   /** What is shown; `null` if nothing is. */
   readonly value: Value;
   readonly existence: {
@@ -1652,6 +1697,53 @@ export class Region implements Disposable {
   enable(key: string, options?: PlaceOption & NowOption): Written;
   /** Turns a flag off. */
   disable(key: string, options?: PlaceOption & NowOption): Written;
+  /**
+   * Adds an entry to a log. Entries are never changed; they go with the record, or with the field that is unset.
+   *
+   * ```ts
+   * eu.append("history/1", "ordered");
+   * eu.append("history/1", "paid");
+   * console.log(eu.get("history/1")?.value); // [ 'ordered', 'paid' ]
+   * ```
+   */
+  append(key: string, value: Value, options?: PlaceOption & NowOption): Written;
+  /**
+   * Offers a number to a maximum, which shows the greatest that was offered, or to a minimum, which shows the least.
+   *
+   * ```ts
+   * eu.offer("bid/1", 120);
+   * eu.offer("bid/1", 90);
+   * console.log(eu.get("bid/1")?.value); // 120
+   * ```
+   */
+  offer(key: string, value: number | bigint, options?: PlaceOption & NowOption): Written;
+
+  /**
+   * Claims a value for a claimant, in a class of the type `claim`, and gives who holds it now. Claiming again what one
+   * holds changes nothing. Until the claim is confirmed an earlier one may arrive from another region; then a conflict
+   * record of the kind `unique_claim` tells so, and this claim stays in line until it is released.
+   *
+   * @throws {@link OperationError} `claim_taken` where another claimant is seen to hold it, with `holder` and `state`
+   *
+   * ```ts
+   * eu.claim("emails", "ann@example.org", "ann");
+   * try {
+   *   eu.claim("emails", "ann@example.org", "ben");
+   * } catch (error) {
+   *   console.log(error.code); // claim_taken
+   * }
+   * console.log(eu.claimOf("emails", "ann@example.org").holder); // ann
+   * ```
+   */
+  claim<T extends Value = Value>(className: string, value: Value, claimant: T, options?: NowOption): Claim<T>;
+  /**
+   * Gives up a claim as far as it was seen, and gives who holds the value now: the next in line, if anybody.
+   *
+   * @throws {@link OperationError} `claim_not_held`
+   */
+  release<T extends Value = Value>(className: string, value: Value, claimant: T, options?: NowOption): Claim<T>;
+  /** Who holds a value, as far as is known here. */
+  claimOf<T extends Value = Value>(className: string, value: Value): Claim<T>;
 
   /**
    * The record as it reads now, or `undefined` if it does not exist or has expired. `now` matters only where an expiry
@@ -1662,6 +1754,21 @@ export class Region implements Disposable {
   context(key: string): Uint8Array;
   /** The live versions of a register, siblings included, in canonical order. */
   versions<T extends Value = Value>(key: string, path?: Path): Version<T>[];
+  /**
+   * The entries of a log after a timestamp, in order, at most `limit` (1,000; 0: all of them). The timestamp of the last
+   * entry is what to give next. It pages through what is there; {@link Region.changesSince} misses nothing that comes.
+   *
+   * ```ts
+   * for (const step of ["ordered", "paid", "sent"]) eu.append("history/2", step);
+   * const [first] = eu.logEntries("history/2", { limit: 1 });
+   * const rest = eu.logEntries("history/2", { after: first?.timestamp });
+   * console.log(rest.map((entry) => entry.value)); // [ 'paid', 'sent' ]
+   * ```
+   */
+  logEntries<T extends Value = Value>(
+    key: string,
+    options?: { readonly after?: Timestamp | undefined; readonly limit?: number | undefined } & PlaceOption,
+  ): LogEntry<T>[];
   /**
    * Existing keys that start with `prefix`, after `after`, in byte order, at most `limit` (100).
    *

@@ -1,5 +1,6 @@
 //! The engine of one replica. Twin of `core/src/region`.
 
+mod claim;
 mod conflict;
 mod lifetime;
 // Functions of JavaScript stay on their thread, which is enough for the core on WebAssembly alone.
@@ -40,7 +41,7 @@ impl Region {
     }
 }
 
-const OPTIONS: [&str; 15] = [
+const OPTIONS: [&str; 16] = [
     "incarnation",
     "process",
     "maxDriftMs",
@@ -56,6 +57,7 @@ const OPTIONS: [&str; 15] = [
     "conflictRateThreshold",
     "mergeBudgetMs",
     "sampleMerges",
+    "claimSecret",
 ];
 
 fn options(given: &JsValue) -> Result<region::Options> {
@@ -78,6 +80,9 @@ fn options(given: &JsValue) -> Result<region::Options> {
             .unwrap_or(default.conflict_rate_threshold),
         merge_budget_ms: given.get("mergeBudgetMs", argument::unsigned)?.unwrap_or(default.merge_budget_ms),
         sample_merges: given.get("sampleMerges", argument::unsigned)?.unwrap_or(default.sample_merges),
+        claim_secret: given
+            .get("claimSecret", argument::bytes)?
+            .map_or(default.claim_secret, |secret| region::ClaimSecret::new(&secret)),
         ..default
     })
 }

@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// How many keys are listed where no limit is given.
 const KEYS_DEFAULT: usize = 100;
+/// How many entries of a log are given where no limit is given.
+const ENTRIES_DEFAULT: usize = 1_000;
 
 #[wasm_bindgen]
 impl Region {
@@ -37,6 +39,18 @@ impl Region {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let versions = self.engine()?.versions(&key, &path)?;
         Ok(reports(versions.iter().map(|version| version.to_document())))
+    }
+
+    /// The entries of a log.
+    #[wasm_bindgen(js_name = logEntries)]
+    pub fn log_entries(&self, key: &JsValue, options: &JsValue) -> Result<Array> {
+        let (key, options) = (argument::text(key, "key")?, Options::read(options, &["path", "after", "limit"])?);
+        let path = options.get("path", argument::path)?.unwrap_or_default();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let after = options.get("after", |given, _| argument::timestamp(given))?;
+        let limit = options.get("limit", argument::unsigned)?.unwrap_or(ENTRIES_DEFAULT);
+        let entries = self.engine()?.log_entries(&key, &path, after, limit)?;
+        Ok(reports(entries.iter().map(|entry| entry.to_document())))
     }
 
     /// Existing keys.

@@ -161,6 +161,18 @@ impl Region {
         self.write(key, options, REPLACE, &mut |engine, key, to| engine.clear(to.now_ms, key, &to.path(), to.context()))
     }
 
+    /// Adds an entry to a log.
+    pub fn append(&self, key: &JsValue, value: &JsValue, options: &JsValue) -> Result<JsValue> {
+        let value = value::read(value)?;
+        self.write(key, options, PLACE, &mut |engine, key, to| engine.append(to.now_ms, key, &to.path(), &value))
+    }
+
+    /// Offers a number to a maximum or a minimum.
+    pub fn offer(&self, key: &JsValue, value: &JsValue, options: &JsValue) -> Result<JsValue> {
+        let value = value::read(value)?;
+        self.write(key, options, PLACE, &mut |engine, key, to| engine.offer(to.now_ms, key, &to.path(), &value))
+    }
+
     /// Turns a flag on.
     pub fn enable(&self, key: &JsValue, options: &JsValue) -> Result<JsValue> {
         self.write(key, options, PLACE, &mut |engine, key, to| engine.enable(to.now_ms, key, &to.path()))

@@ -1,6 +1,7 @@
 // Steps on regions.
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 #include "world.hpp"
 
@@ -34,6 +35,20 @@ Json versions(const Step &step, World &, aa_region *on) {
   const Path path(step.has("path") ? step["path"] : Json::array());
   return take_json(
       [&](auto out, auto error) { return aa_region_versions(on, str(key), path.data(), path.size(), out, error); });
+}
+
+Json log_entries(const Step &step, World &world, aa_region *on) {
+  const std::string key = step.text("key");
+  const Path path(step.has("path") ? step["path"] : Json::array());
+  std::optional<aa_timestamp> after;
+  if (step.has("after")) {
+    const std::string text = world.handed(step["after"]).get<std::string>();
+    after = take<aa_timestamp>([&](auto out, auto error) { return aa_timestamp_parse(str(text), out, error); });
+  }
+  return take_json([&](auto out, auto error) {
+    return aa_region_log_entries(on, str(key), path.data(), path.size(), after ? &*after : nullptr,
+                                 step.number_or("limit", 1000), out, error);
+  });
 }
 
 Json keys(const Step &step, World &, aa_region *on) {
@@ -345,6 +360,7 @@ const std::map<std::string, Do> kSteps = {
     {"get", get},
     {"value", value},
     {"versions", versions},
+    {"log_entries", log_entries},
     {"keys", keys},
     {"batches_for", batches_for},
     {"acknowledgement", [](const Step &, World &, aa_region *on) { return bytes_json(acknowledgement_of(on)); }},
@@ -377,7 +393,8 @@ const std::map<std::string, Do> kSteps = {
     {"sweep", sweep},
 };
 
-aa_options options_of(const Json &given) {
+/// The secret that the options may have is kept in `secret`.
+aa_options options_of(const Json &given, Bytes &secret) {
   aa_options options = aa_options_default();
   const std::map<std::string, std::function<void(std::uint64_t)>> members = {
       {"incarnation", [&](auto n) { options.incarnation = static_cast<std::uint16_t>(n); }},
@@ -397,6 +414,11 @@ aa_options options_of(const Json &given) {
       {"sample_merges", [&](auto n) { options.sample_merges = n; }},
   };
   for (const auto &[name, number] : given.items()) {
+    if (name == "claim_secret") {
+      secret = from_hex(number.at("$hex").template get<std::string>());
+      options.claim_secret = bytes(secret);
+      continue;
+    }
     if (members.count(name) == 0) throw Broken{"there is no option `" + name + "`"};
     members.at(name)(number.is_null()      ? AA_NONE
                      : number.is_boolean() ? std::uint64_t{number.template get<bool>()}
@@ -428,7 +450,8 @@ void open_region(const Step &step, World &world) {
   const Deployment deployment =
       parse_deployment(given.is_string() ? world.deployments.at(given.get<std::string>()) : given);
   const std::string alias = step.text("as"), name = step.text("region");
-  const aa_options options = options_of(step.has("options") ? step["options"] : Json::object());
+  Bytes secret;
+  const aa_options options = options_of(step.has("options") ? step["options"] : Json::object(), secret);
   Region opened = make<Region>([&](auto out, auto error) {
     if (!step.has("snapshot")) return aa_region_open(deployment.get(), str(name), &options, out, error);
     const Bytes snapshot = world.handed_bytes(step["snapshot"]);

@@ -134,6 +134,32 @@ Json remove(const Step &step, const World &world, aa_region *on) {
   });
 }
 
+/// A write of one value at a path: append or offer.
+template <auto call>
+Json value_at_path(const Step &step, const World &world, aa_region *on) {
+  const Write w(step, world);
+  const std::string value = library_text(step["value"]);
+  return written([&](auto out, auto error) {
+    return call(on, step.now_ms, w.key, w.path.data(), w.path.size(), str(value), out, error);
+  });
+}
+
+/// Claim or release.
+template <auto call>
+Json claims(const Step &step, const World &, aa_region *on) {
+  const std::string class_name = step.text("class_name"), value = library_text(step["value"]),
+                    claimant = library_text(step["claimant"]);
+  return read_json(take_text([&](auto out, auto error) {
+    return call(on, step.now_ms, str(class_name), str(value), str(claimant), out, error);
+  }));
+}
+
+Json claim_of(const Step &step, const World &, aa_region *on) {
+  const std::string class_name = step.text("class_name"), value = library_text(step["value"]);
+  return read_json(take_text(
+      [&](auto out, auto error) { return aa_region_claim_of(on, str(class_name), str(value), out, error); }));
+}
+
 Json resolve_conflict(const Step &step, const World &world, aa_region *on) {
   const std::string id = world.handed(step["id"]).get<std::string>(), pick = step.text_or("pick", "");
   const std::string value = step.has("value") ? library_text(step["value"]) : "";
@@ -194,6 +220,11 @@ const std::map<std::string, Do> kSteps = {
     {"clear", with_context<aa_region_clear>},
     {"add", add},
     {"remove", remove},
+    {"append", value_at_path<aa_region_append>},
+    {"offer", value_at_path<aa_region_offer>},
+    {"claim", claims<aa_region_claim>},
+    {"release", claims<aa_region_release>},
+    {"claim_of", claim_of},
     {"enable", at_path<aa_region_enable>},
     {"disable", at_path<aa_region_disable>},
 };

@@ -101,6 +101,11 @@ function changes_since(region, s) {
   return region.changesSince(cursor.cursor ?? cursor, { limit: s.step.limit ?? 1000 });
 }
 
+function log_entries(region, s) {
+  const after = s.step.after === undefined ? undefined : s.get("after");
+  return region.logEntries(s.key, { path: s.path, after, limit: s.step.limit });
+}
+
 export const STEPS = {
   put,
   patch,
@@ -121,6 +126,12 @@ export const STEPS = {
   disable: (region, s) => region.disable(s.key, s.place),
   get: (region, s) => region.get(s.key, { now: s.now }) ?? null,
   value: (region, s) => region.get(s.key, { now: s.now })?.value,
+  append: (region, s) => region.append(s.key, given(s.step.value), s.place),
+  offer: (region, s) => region.offer(s.key, given(s.step.value), s.place),
+  log_entries,
+  claim: (region, s) => region.claim(s.step.class_name, given(s.step.value), given(s.step.claimant), { now: s.now }),
+  release: (region, s) => region.release(s.step.class_name, given(s.step.value), given(s.step.claimant), { now: s.now }),
+  claim_of: (region, s) => region.claimOf(s.step.class_name, given(s.step.value)),
   versions: (region, s) => region.versions(s.key, s.path),
   batches_for: (region, s) => region.batchesFor(s.get("target"), { now: s.now, bytesMax: s.step.bytes_max ?? 1 << 20 }),
   acknowledgement: (region) => region.acknowledgement(),

@@ -17,6 +17,10 @@ Sum = dict[str, Any]
 PASSES_MAX = 30
 
 
+def options(step: Step) -> dict[str, Any]:
+    return {name: given(setting) for name, setting in step.get("options", {}).items()}
+
+
 class Regions:
     """The open regions of one vector, in the order of their opening, and what its steps saved."""
 
@@ -26,14 +30,14 @@ class Regions:
 
     def open(self, step: Step) -> None:
         deployment = parse_deployment(step.get("deployment", self.deployment))
-        self.keep(step, Region.open(deployment, step["region"], **step.get("options", {})))
+        self.keep(step, Region.open(deployment, step["region"], **options(step)))
 
     def restore(self, step: Step) -> None:
         self.keep(step, self.restored(step, handed(step["snapshot"], self.saved)))
 
     def restored(self, step: Step, snapshot: bytes) -> Region:
         deployment = parse_deployment(step.get("deployment", self.deployment))
-        return Region.restore(deployment, step["region"], snapshot, **step.get("options", {}))
+        return Region.restore(deployment, step["region"], snapshot, **options(step))
 
     def keep(self, step: Step, region: Region) -> None:
         self.names.pop(step["as"], None)
@@ -186,6 +190,12 @@ def keys(region: Region, step: Arguments) -> list[str]:
     return region.keys(**{"limit": 100, **step.some("prefix", "after", "limit")})
 
 
+def log_entries(region: Region, step: Arguments) -> list[aa.LogEntry]:
+    after = step["after"] if "after" in step.step else None
+    after = aa.Timestamp.parse(after) if isinstance(after, str) else after
+    return region.log_entries(step.key, path=step.path, after=after, **step.some("limit"))
+
+
 def conflicts(region: Region, step: Arguments) -> list[aa.ConflictRecord]:
     return region.conflicts(**step.some("kind", "state", "key", "class_name", "region", "from_ms", "until_ms", "limit"))
 
@@ -221,6 +231,16 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     "enable": lambda region, s: region.enable(s.key, path=s.path, now=s.now),
     "disable": lambda region, s: region.disable(s.key, path=s.path, now=s.now),
     "get": lambda region, s: region.get(s.key, now=s.now),
+    "append": lambda region, s: region.append(s.key, given(s.step["value"]), path=s.path, now=s.now),
+    "offer": lambda region, s: region.offer(s.key, given(s.step["value"]), path=s.path, now=s.now),
+    "log_entries": log_entries,
+    "claim": lambda region, s: region.claim(
+        s["class_name"], given(s.step["value"]), given(s.step["claimant"]), now=s.now
+    ),
+    "release": lambda region, s: region.release(
+        s["class_name"], given(s.step["value"]), given(s.step["claimant"]), now=s.now
+    ),
+    "claim_of": lambda region, s: region.claim_of(s["class_name"], given(s.step["value"])),
     "value": value,
     "versions": lambda region, s: region.versions(s.key, path=s.path),
     "keys": keys,

@@ -164,6 +164,9 @@ impl History {
     /// One operation, in the words of a change set.
     fn one_of_several(&mut self) -> Option<Json> {
         let (key, path, kind) = self.place();
+        if kind == Kind::Claim {
+            return None;
+        }
         let mut write = if self.random.percent(10) { json!({"do": "delete"}) } else { self.operation(kind, &path) };
         let members = write.as_object_mut()?;
         let assigned = if members.get("do") == Some(&json!("assign")) { "amount" } else { "value" };
@@ -205,6 +208,12 @@ impl History {
             Kind::Set if chance < 5 => json!({"do": "remove", "member": member}),
             Kind::Set => json!({"do": "add", "member": member}),
             Kind::Flag => json!({"do": self.random.pick(&["enable", "disable"])}),
+            Kind::Log => json!({"do": "append", "value": schema::value(&mut self.random)}),
+            Kind::Extreme => json!({"do": "offer", "value": schema::number(&mut self.random)}),
+            Kind::Claim => {
+                let verb = self.random.pick(&["claim", "claim", "release"]);
+                json!({"do": verb, "class_name": "mails", "value": self.random.below(3), "claimant": member})
+            }
         };
         if let (Some(members), false) = (operation.as_object_mut(), path.is_empty()) {
             members.insert("path".into(), json!(path));
@@ -223,6 +232,9 @@ impl History {
             Kind::Counter | Kind::BoundedCounter => json!({"do": "increment", "amount": 1}),
             Kind::Set => json!({"do": "add", "member": 9}),
             Kind::Flag => json!({"do": "enable"}),
+            Kind::Log => json!({"do": "append", "value": 1}),
+            Kind::Extreme => json!({"do": "offer", "value": 1}),
+            Kind::Claim => return,
         };
         if let Some(members) = write.as_object_mut() {
             members.insert("key".into(), json!(key));

@@ -12,6 +12,9 @@ pub(crate) enum Kind {
     Set,
     Flag,
     BoundedCounter,
+    Log,
+    Extreme,
+    Claim,
 }
 
 /// A class: its name, which its keys start with, and what it says beyond that.
@@ -21,7 +24,7 @@ pub(crate) struct Class {
 }
 
 /// Every class; a history takes some of them. New types and strategies go here.
-pub(crate) const CLASSES: [Class; 23] = [
+pub(crate) const CLASSES: [Class; 27] = [
     Class { name: "latest", document: r#"{"type": "register"}"# },
     Class {
         name: "first",
@@ -59,6 +62,10 @@ pub(crate) const CLASSES: [Class; 23] = [
         name: "goods",
         document: r#"{"type": "map", "fields": {"left": {"type": "bounded-counter"}, "title": {"type": "register"}}}"#,
     },
+    Class { name: "lines", document: r#"{"type": "log"}"# },
+    Class { name: "most", document: r#"{"type": "maximum"}"# },
+    Class { name: "least", document: r#"{"type": "minimum"}"# },
+    Class { name: "mails", document: r#"{"type": "claim"}"# },
     Class { name: "map", document: MAP },
     Class {
         name: "gone",
@@ -81,6 +88,7 @@ pub(crate) const CLASSES: [Class; 23] = [
 const MAP: &str = r#"{"type": "map", "fields": {
     "a": {"type": "register"}, "b": {"type": "register", "strategy": "keep-all"}, "count": {"type": "counter"},
     "adds": {"type": "set"}, "removes": {"type": "set", "strategy": "remove-wins"},
+    "lines": {"type": "log"}, "most": {"type": "maximum"},
     "on": {"type": "flag"}, "off": {"type": "flag", "strategy": "disable-wins"},
     "inner": {"type": "map", "fields": {"*": {"type": "register"}}},
     "deep": {"type": "map", "fields": {"count": {"type": "counter"}, "adds": {"type": "set"},
@@ -104,6 +112,9 @@ fn collect(document: &Json, path: &mut Vec<String>, places: &mut Vec<(Vec<String
         Some("counter") => Kind::Counter,
         Some("bounded-counter") => Kind::BoundedCounter,
         Some("set") => Kind::Set,
+        Some("log") => Kind::Log,
+        Some("maximum" | "minimum") => Kind::Extreme,
+        Some("claim") => Kind::Claim,
         Some("flag") => Kind::Flag,
         Some("map") => {
             for (name, field) in document.get("fields").and_then(Json::as_object).into_iter().flatten() {
@@ -145,4 +156,10 @@ pub(crate) fn value(random: &mut Random) -> Json {
         5 | 6 => json!(random.below(3)),
         _ => json!(format!("v{}", random.below(4))),
     }
+}
+
+/// Integers and floats that are seldom equal and often close.
+pub(crate) fn number(random: &mut Random) -> Json {
+    let number = random.below(12) as i64 - 4;
+    if random.percent(40) { json!(number as f64 + 0.5) } else { json!(number) }
 }

@@ -1,7 +1,8 @@
 //! Writes and reads of a region.
 
 use active_active::{
-    region::{ChangeSet, Version},
+    region::{ChangeSet, LogEntry, Version},
+    time::Timestamp,
     value::{Limits, Value},
 };
 use serde_json::Value as Json;
@@ -24,6 +25,9 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
         "transfer" => transfer(step, on, world),
         "rights" => rights(step, on, world),
         "transaction" => transaction(step, on, world),
+        "append" | "offer" => entry(step, on, world),
+        "log_entries" => log_entries(step, on, world),
+        "claim" | "release" | "claim_of" => claim(step, on, world),
         "get" => get(step, on, world),
         "value" => value(step, on, world),
         "versions" => versions(step, on, world),
@@ -149,6 +153,44 @@ fn transaction(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
     let set = ChangeSet::from_document(&special::value(step.need("writes")?)?)?;
     let written = world.region(on)?.transaction(step.now_ms, &set)?;
     Ok(Value::Array(written.iter().map(|written| written.to_document()).collect()))
+}
+
+fn entry(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (key, path) = (step.text("key")?, path(step.get("path"))?);
+    let (path, value) = (borrowed(&path), special::value(step.need("value")?)?);
+    let region = world.region(on)?;
+    let written = match step.kind {
+        "append" => region.append(step.now_ms, &key, &path, &value),
+        _ => region.offer(step.now_ms, &key, &path, &value),
+    };
+    Ok(written?.to_document())
+}
+
+fn log_entries(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let path = path(step.get("path"))?;
+    let after = match step.get("after") {
+        Some(Json::String(saved)) if saved.starts_with('$') => {
+            let timestamp = world.handed_on(saved)?;
+            Some(Timestamp::parse(timestamp.as_str().ok_or("a timestamp is text")?)?)
+        }
+        Some(text) => Some(Timestamp::parse(&special::text(text)?)?),
+        None => None,
+    };
+    let limit = step.number_or("limit", 1_000)? as usize;
+    let entries = world.region(on)?.log_entries(&step.text("key")?, &borrowed(&path), after, limit)?;
+    Ok(Value::Array(entries.iter().map(LogEntry::to_document).collect()))
+}
+
+fn claim(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let (class, value) = (step.text("class_name")?, special::value(step.need("value")?)?);
+    let region = world.region(on)?;
+    let claimant = || special::value(step.need("claimant")?);
+    let claim = match step.kind {
+        "claim" => region.claim(step.now_ms, &class, &value, &claimant()?)?,
+        "release" => region.release(step.now_ms, &class, &value, &claimant()?)?,
+        _ => region.claim_of(&class, &value)?,
+    };
+    Ok(claim.to_document())
 }
 
 fn get(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use active_active::{
     deployment::Deployment,
-    region::{ApplyReport, Held, Options, Region},
+    region::{ApplyReport, ClaimSecret, Held, Options, Region},
     value::Value,
 };
 use serde_json::Value as Json;
@@ -46,6 +46,11 @@ pub(super) fn options(step: &Step<'_>) -> Outcome<Options> {
     for (name, setting) in step.get("options").and_then(Json::as_object).into_iter().flatten() {
         if name == "metrics" {
             options.metrics = setting.as_bool().ok_or("metrics are on or off")?;
+            continue;
+        }
+        if name == "claim_secret" {
+            let Value::Bytes(secret) = special::value(setting)? else { return Err("a secret is bytes".into()) };
+            options.claim_secret = ClaimSecret::new(&secret);
             continue;
         }
         let number = setting.as_u64().ok_or("a region's settings are numbers")?;
