@@ -1250,7 +1250,8 @@ export type SetWrite = { readonly key: string } & (
   | ({ readonly operation: "unset"; readonly path: readonly string[] } & ContextOption)
   | ({ readonly operation: "increment" | "assign"; readonly amount: number | bigint } & SetPlace)
   | ({ readonly operation: "reset" | "clear" } & SetPlace & ContextOption)
-  | ({ readonly operation: "add"; readonly value: Value } & SetPlace)
+  | ({ readonly operation: "add" | "append"; readonly value: Value } & SetPlace)
+  | ({ readonly operation: "offer"; readonly value: number | bigint } & SetPlace)
   | ({ readonly operation: "remove"; readonly value: Value } & SetPlace & ContextOption)
   | ({ readonly operation: "enable" | "disable" } & SetPlace)
   | { readonly operation: "expire"; readonly at: number }

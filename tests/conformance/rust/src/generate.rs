@@ -146,7 +146,7 @@ impl History {
         if takes_context && self.random.percent(40) {
             self.add_context(&mut key, members);
         }
-        if name != "transaction" {
+        if !matches!(name.as_str(), "transaction" | "claim" | "release") {
             members.insert("key".into(), json!(key));
         }
         members.insert("on".into(), json!(self.alias(on)));
