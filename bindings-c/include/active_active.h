@@ -330,6 +330,14 @@ enum aa_status
    */
   AA_CHANGE_SET_REFUSED = 331,
   /**
+   * A value that another claimant is seen to hold, with `holder` and `state`.
+   */
+  AA_CLAIM_TAKEN = 320,
+  /**
+   * A claim that its claimant does not have.
+   */
+  AA_CLAIM_NOT_HELD = 321,
+  /**
    * Bytes that are not a batch, or a batch that contradicts itself.
    */
   AA_BATCH_MALFORMED = 350,
@@ -752,6 +760,10 @@ typedef struct aa_options {
    * is called up to a dozen times; see `aa_region_merge_violations`. Zero is none.
    */
   uint64_t sample_merges;
+  /**
+   * What keys of claims are derived with; the same in all regions. `{NULL, 0}`: it follows from the deployment's name.
+   */
+  struct aa_bytes claim_secret;
 } aa_options;
 
 /**
@@ -2254,6 +2266,23 @@ aa_status aa_region_versions(const struct aa_region *region,
                              struct aa_error **error);
 
 /**
+ * Writes the entries of a log after a timestamp (null: from the first), in order, at most `limit` (0: all of them),
+ * `[{dot, timestamp, region, value}]`, as JSON to a buffer that the caller frees. The timestamp of the last entry is
+ * what to give next. `path` is as in `aa_region_put`.
+ *
+ * Errors: `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_WRONG_TYPE`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`,
+ * `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_log_entries(const struct aa_region *region,
+                                struct aa_str key,
+                                const struct aa_str *path,
+                                size_t path_len,
+                                const struct aa_timestamp *after,
+                                size_t limit,
+                                struct aa_buffer **out,
+                                struct aa_error **error);
+
+/**
  * Writes the existing keys that start with `prefix`, after `after` (`{NULL, 0}`: from the first), in byte order, at
  * most `limit`, as a JSON array to a buffer that the caller frees.
  *
@@ -2464,6 +2493,34 @@ aa_status aa_region_clear(struct aa_region *region,
                           struct aa_error **error);
 
 /**
+ * Adds an entry, given as JSON, to a log. `path` and `written` are as in `aa_region_put`.
+ *
+ * Errors: as `aa_region_add`. Threads: one at a time.
+ */
+aa_status aa_region_append(struct aa_region *region,
+                           uint64_t now_ms,
+                           struct aa_str key,
+                           const struct aa_str *path,
+                           size_t path_len,
+                           struct aa_str value,
+                           struct aa_written *written,
+                           struct aa_error **error);
+
+/**
+ * Offers a number, given as JSON, to a maximum or a minimum. `path` and `written` are as in `aa_region_put`.
+ *
+ * Errors: as `aa_region_add`. Threads: one at a time.
+ */
+aa_status aa_region_offer(struct aa_region *region,
+                          uint64_t now_ms,
+                          struct aa_str key,
+                          const struct aa_str *path,
+                          size_t path_len,
+                          struct aa_str value,
+                          struct aa_written *written,
+                          struct aa_error **error);
+
+/**
  * Turns a flag on. `path` and `written` are as in `aa_region_put`.
  *
  * Errors: as `aa_region_increment`. Threads: one at a time.
@@ -2646,6 +2703,71 @@ aa_status aa_region_retry_held(struct aa_region *region,
 aa_status aa_region_load_deployment(struct aa_region *region,
                                     const struct aa_deployment *deployment,
                                     struct aa_error **error);
+
+/**
+ * Claims a value for a claimant, both given as JSON, in a class of the type `claim`. Who holds it now,
+ * `{key, holder, state, claimants}`, is written as JSON to a buffer that the caller frees; `state` is `free`,
+ * `provisional` or `confirmed`. Claiming again what one holds changes nothing.
+ *
+ * Errors: `AA_CLAIM_TAKEN` where another claimant is seen to hold it, with the details `holder` and `state`;
+ * `AA_UNKNOWN_CLASS`, `AA_WRONG_TYPE`, `AA_INVALID_JSON` and the others of a value, `AA_NOT_CAUGHT_UP`, those of
+ * `aa_clock_tick`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`; the region is as before. Threads: one at a
+ * time.
+ *
+ * ```c
+ * const aa_str document = AA_STR(
+ *     "{\"version\": 1, \"name\": \"shop\", \"regions\": [{\"name\": \"eu\", \"number\": 1}],"
+ *     " \"classes\": [{\"name\": \"emails\", \"keys\": \"email-*\", \"labels\": [], \"type\": \"claim\"}]}");
+ * aa_error *error = NULL;
+ * aa_deployment *deployment = NULL;
+ * aa_region *eu = NULL;
+ * aa_buffer *claim = NULL;
+ * assert(aa_deployment_parse(document, &deployment, &error) == AA_OK);
+ * assert(aa_region_open(deployment, AA_STR("eu"), NULL, &eu, &error) == AA_OK);
+ * const aa_str email = AA_STR("\"ann@example.org\"");
+ * assert(aa_region_claim(eu, AA_NOW, AA_STR("emails"), email, AA_STR("\"ann\""), &claim, &error) == AA_OK);
+ * assert(strstr(aa_buffer_text(claim), "\"holder\":\"ann\"") != NULL);
+ * aa_buffer_free(claim);
+ * assert(aa_region_claim(eu, AA_NOW, AA_STR("emails"), email, AA_STR("\"ben\""), &claim, &error) == AA_CLAIM_TAKEN);
+ * aa_error_free(error);
+ * aa_region_free(eu);
+ * aa_deployment_free(deployment);
+ * ```
+ */
+aa_status aa_region_claim(struct aa_region *region,
+                          uint64_t now_ms,
+                          struct aa_str class_name,
+                          struct aa_str value,
+                          struct aa_str claimant,
+                          struct aa_buffer **out,
+                          struct aa_error **error);
+
+/**
+ * Gives up a claim as far as it was seen. Who holds the value now (the next in line, if anybody) is written as in
+ * `aa_region_claim`.
+ *
+ * Errors: `AA_CLAIM_NOT_HELD` where the claimant has no live claim here; and as `aa_region_claim`. Threads: one at a
+ * time.
+ */
+aa_status aa_region_release(struct aa_region *region,
+                            uint64_t now_ms,
+                            struct aa_str class_name,
+                            struct aa_str value,
+                            struct aa_str claimant,
+                            struct aa_buffer **out,
+                            struct aa_error **error);
+
+/**
+ * Writes who holds a value, given as JSON, as far as is known here, as in `aa_region_claim`.
+ *
+ * Errors: `AA_UNKNOWN_CLASS`, `AA_WRONG_TYPE`, `AA_INVALID_JSON` and the others of a value, `AA_INVALID_UTF8`,
+ * `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_claim_of(const struct aa_region *region,
+                             struct aa_str class_name,
+                             struct aa_str value,
+                             struct aa_buffer **out,
+                             struct aa_error **error);
 
 /**
  * Writes conflict records, oldest first, as a JSON array to a buffer that the caller frees. A null `filter` lists all.

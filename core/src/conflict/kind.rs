@@ -41,7 +41,7 @@ impl ConflictKind {
             Self::RuleViolated,
             Self::UniqueClaim,
         ]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
     }
 }
