@@ -17,6 +17,11 @@ const PRODUCTS: u64 = 40;
 const ROUTINE: u64 = 5_200;
 const ENCOUNTERS: u64 = 260;
 
+/// How many of a product there are when the shop opens.
+const STOCK: i64 = 9;
+/// The record whose conflict no rule decides.
+const MANUAL: &str = "terms/returns";
+
 const REGIONS: [&str; 3] = ["eu", "us", "ap"];
 const NAMES: [&str; 10] = ["Ada", "Zoë", "Grace", "Søren", "Радия", "美咲", "Amara", "João", "Ines", "Tuğba"];
 const CITIES: [&str; 8] = ["Dublin", "Kraków", "São Paulo", "東京", "Nairobi", "Chicago", "Montréal", "서울"];
@@ -34,6 +39,10 @@ pub(crate) fn day(seed: u64) -> Vec<Operation> {
     for number in 0..ENCOUNTERS {
         day.encounter(number);
     }
+    // The one that is left to a person.
+    let apart = LENGTH_MS * (CUT_PERCENT.0 + CUT_PERCENT.1) / 200;
+    day.write(apart, "us", "put", MANUAL, &[], Some("60 days".into()));
+    day.write(apart, "ap", "put", MANUAL, &[], Some("14 days".into()));
     day.operations.sort_by_key(|operation| operation.at_ms);
     day.operations
 }
@@ -97,8 +106,22 @@ impl Day {
             let (at, [region, ..]) = (self.random.below(500), self.shuffled());
             let fields = Value::object([("title", Value::from(format!("Product {product}"))), ("price", self.price())]);
             self.write(at, region, "patch", &format!("product/{product}"), &[], Some(fields));
-            self.write(at + 1, region, "enable", &format!("stock/{product}"), &[], None);
+            self.write(at + 1, region, "enable", &format!("shelf/{product}"), &[], None);
+            let stock = format!("stock/{product}");
+            self.write(at + 1, region, "increment", &stock, &[], Some(Value::Integer(STOCK)));
+            for other in REGIONS.into_iter().filter(|other| *other != region) {
+                self.write(at + 2, region, "transfer", &stock, &[other], Some(Value::Integer(STOCK / 3)));
+            }
         }
+        self.write(100, "eu", "put", MANUAL, &[], Some("30 days".into()));
+    }
+
+    /// Columns that move as one: a register that holds an object with so many of them.
+    fn address(&mut self, columns: usize) -> Value {
+        let street = Value::from(format!("{} Main Street", self.random.below(200)));
+        let zip = Value::from(format!("{:05}", self.random.below(100_000)));
+        let all = [("street", street), ("zip", zip), ("city", Value::from(self.random.pick(&CITIES)))];
+        Value::object(all.into_iter().take(columns))
     }
 
     /// What happens all day long.
@@ -130,8 +153,8 @@ impl Day {
                 self.write(at, region, "put", &profile, &["city"], Some(city));
             }
             77..=79 => {
-                let street = Value::from(format!("{} Main Street", self.random.below(200)));
-                self.write(at, region, "put", &profile, &["address", "street"], Some(street));
+                let home = self.address(3);
+                self.write(at, region, "put", &profile, &["home"], Some(home));
             }
             80..=83 => {
                 let interest = Value::from(self.random.pick(&INTERESTS));
@@ -141,10 +164,11 @@ impl Day {
                 let verb = if self.random.percent(60) { "enable" } else { "disable" };
                 self.write(at, region, verb, &profile, &["newsletter"], None);
             }
-            87..=91 => {
+            87..=88 => {
                 let verb = if self.random.percent(50) { "enable" } else { "disable" };
-                self.write(at, region, verb, &format!("stock/{product}"), &[], None);
+                self.write(at, region, verb, &format!("shelf/{product}"), &[], None);
             }
+            89..=91 => self.write(at, region, "increment", &format!("stock/{product}"), &[], Some(Value::Integer(-1))),
             92..=94 => {
                 let price = self.price();
                 self.write(at, region, "put", &format!("product/{product}"), &["price"], Some(price));
@@ -174,7 +198,7 @@ impl Day {
         let [a, b, c] = self.shuffled();
         let product = self.random.below(PRODUCTS);
         let profile = format!("profile/visitor-{number}");
-        match number % 13 {
+        match number % 19 {
             0 | 1 => {
                 let key = format!("handle/{}-{number}", self.random.pick(&NAMES).to_lowercase());
                 for (at, region) in [(at, a), (soon, b)] {
@@ -227,8 +251,41 @@ impl Day {
                 self.write(soon, b, "add", &format!("coupons/{}", number % CUSTOMERS), &[], Some("WELCOME".into()));
             }
             11 => {
-                self.write(at, a, "disable", &format!("stock/{product}"), &[], None);
-                self.write(soon, b, "enable", &format!("stock/{product}"), &[], None);
+                self.write(at, a, "disable", &format!("shelf/{product}"), &[], None);
+                self.write(soon, b, "enable", &format!("shelf/{product}"), &[], None);
+            }
+            12 => {
+                let order = format!("order/{number}");
+                self.write(at - 1_500, a, "put", &order, &[], Some("paid".into()));
+                self.write(at, a, "put", &order, &[], Some("shipped".into()));
+                self.write(soon, b, "put", &order, &[], Some("cancelled".into()));
+            }
+            13 => {
+                // A consent that is withdrawn stays withdrawn, whoever renews it unseen.
+                let consent = format!("consent/{number}");
+                self.write(at - 1_500, a, "enable", &consent, &[], None);
+                self.write(at, a, "delete", &consent, &[], None);
+                self.write(soon, b, "enable", &consent, &[], None);
+            }
+            14 => {
+                let (short, whole) = (self.address(1), self.address(3));
+                self.write(at, a, "put", &profile, &["delivery"], Some(whole));
+                self.write(soon, b, "put", &profile, &["delivery"], Some(short));
+            }
+            15 => {
+                let (one, other) = (self.address(3), self.address(3));
+                self.write(at, a, "put", &profile, &["home"], Some(one));
+                self.write(soon, b, "put", &profile, &["home"], Some(other));
+            }
+            16 => {
+                let email = Some(Value::from(format!("visitor-{number}@example.org")));
+                for (at, region) in [(at, a), (soon, b)] {
+                    self.write(at, region, "claim", "emails", &[&format!("{profile}/{region}")], email.clone());
+                }
+            }
+            17 => {
+                self.write(at, a, "put", &profile, &["tier"], Some("silver".into()));
+                self.write(soon, b, "put", &profile, &["tier"], Some("gold".into()));
             }
             _ => {
                 // Different fields of one record: both stay.

@@ -1,6 +1,7 @@
 //! `cargo demo`: regions in Python, JavaScript and C++ write apart, are cut off, heal and converge.
 
 mod command_line;
+mod decide;
 mod frame;
 mod generate;
 mod input;
@@ -102,6 +103,9 @@ fn demo(run: &Run) -> Result<End, String> {
     report::figures(&outcome, operations.len(), &fleet, &network);
     let conflicts = fleet.ask_all("conflicts", ANSWER_MAX)?;
     report::conflicts(&fleet, &conflicts, outcome.started_ms);
+    if let Some(decision) = &outcome.decision {
+        report::decision(decision);
+    }
     println!();
     if outcome.converged {
         println!("{}", report::last_line(&fleet.processes, &outcome.counts));

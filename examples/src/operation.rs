@@ -3,7 +3,8 @@
 use active_active::value::{Limits, Value};
 
 /// What can be done. The names are those of the library, with one more: `edit` reads first and hands the context of
-/// that read to `put`, so that it replaces what it saw and nothing else.
+/// that read to `put`, so that it replaces what it saw and nothing else. Of `transfer`, the path is the region that is given
+/// rights; of `claim`, the key is the class and the path who claims the value.
 pub(crate) const VERBS: &[&str] = &[
     "put",
     "edit",
@@ -18,6 +19,8 @@ pub(crate) const VERBS: &[&str] = &[
     "clear",
     "enable",
     "disable",
+    "transfer",
+    "claim",
 ];
 
 /// What a line of the file holds.
@@ -33,7 +36,7 @@ pub(crate) struct Operation {
     pub(crate) key: String,
     /// The field inside a map record; empty for the record itself.
     pub(crate) path: Vec<String>,
-    /// The member `value`, or `amount` of `increment`; `None` where the verb takes neither.
+    /// The member `value`, or `amount` of `increment` and `transfer`; `None` where the verb takes neither.
     pub(crate) argument: Option<Value>,
 }
 
@@ -80,7 +83,7 @@ impl Operation {
             line += &format!(r#","path":[{}]"#, fields.join(","));
         }
         if let Some(argument) = &self.argument {
-            let name = if self.verb == "increment" { "amount" } else { "value" };
+            let name = if takes_amount(&self.verb) { "amount" } else { "value" };
             line += &format!(r#","{name}":{}"#, argument.to_json());
         }
         line + "}"
@@ -104,6 +107,10 @@ impl Operation {
 
 const EXAMPLE: &str = r#"{"at_ms":0,"region":"eu","do":"put","key":"setting/tax","value":19}"#;
 
+fn takes_amount(verb: &str) -> bool {
+    matches!(verb, "increment" | "transfer")
+}
+
 /// A member that is text without control characters, which would break the lines of a control frame.
 fn text(document: &Value, name: &str) -> Result<String, String> {
     let value =
@@ -121,6 +128,9 @@ fn plain(value: &Value, name: &str) -> Result<String, String> {
 
 fn path(document: &Value, verb: &str) -> Result<Vec<String>, String> {
     match document.get("path") {
+        None if matches!(verb, "transfer" | "claim") => {
+            Err(format!("`{verb}` names whom it is for as \"path\", for example [\"us\"] or [\"profile/1\"]"))
+        }
         None => Ok(Vec::new()),
         Some(_) if matches!(verb, "patch" | "delete") => Err(format!("`{verb}` takes no \"path\"; leave it out")),
         Some(Value::Array(fields)) => fields.iter().map(|field| plain(field, "path")).collect(),
@@ -131,8 +141,8 @@ fn path(document: &Value, verb: &str) -> Result<Vec<String>, String> {
 /// The argument that the verb wants, and no other.
 fn argument(document: &Value, verb: &str) -> Result<Option<Value>, String> {
     let wanted = match verb {
-        "put" | "edit" | "patch" | "assign" | "add" | "remove" => Some("value"),
-        "increment" => Some("amount"),
+        "put" | "edit" | "patch" | "assign" | "add" | "remove" | "claim" => Some("value"),
+        verb if takes_amount(verb) => Some("amount"),
         _ => None,
     };
     for name in ["value", "amount"] {
@@ -144,7 +154,7 @@ fn argument(document: &Value, verb: &str) -> Result<Option<Value>, String> {
     }
     let value = wanted.and_then(|name| document.get(name)).cloned();
     match (&value, verb) {
-        (Some(value), "increment" | "assign") if value.as_i64().is_none() => {
+        (Some(value), "increment" | "assign" | "transfer") if value.as_i64().is_none() => {
             Err(format!("`{verb}` takes a whole number, not {}", value.to_json()))
         }
         (Some(value), "patch") => match value.as_object() {
@@ -174,6 +184,8 @@ mod tests {
             r#"{"at_ms":7,"region":"us","do":"put","key":"profile/1","path":["address","city"],"value":"Oslo"}"#,
             r#"{"at_ms":7,"region":"us","do":"increment","key":"likes/1","amount":-3}"#,
             r#"{"at_ms":7,"region":"us","do":"put","key":"setting/a","value":null}"#,
+            r#"{"at_ms":7,"region":"us","do":"transfer","key":"stock/1","path":["eu"],"amount":3}"#,
+            r#"{"at_ms":7,"region":"us","do":"claim","key":"emails","path":["profile/1"],"value":"ada@example.org"}"#,
             r#"{"at_ms":7,"region":"us","do":"delete","key":"profile/1"}"#,
         ] {
             assert_eq!(Operation::parse(line).unwrap().to_line(), line);

@@ -8,6 +8,7 @@ use active_active::{
 };
 
 use crate::{
+    decide::{Decision, decide},
     generate::CUT_PERCENT,
     network::Network,
     operation::Operation,
@@ -67,6 +68,8 @@ pub(crate) struct Outcome {
     pub(crate) settled: Duration,
     /// How long the network was cut.
     pub(crate) cut: Duration,
+    /// What was settled by hand when the day was over.
+    pub(crate) decision: Option<Decision>,
 }
 
 /// Plays all operations and waits until the regions agree, or until it is clear that they do not.
@@ -96,6 +99,8 @@ struct Day<'a> {
     apart: String,
     cut_at: Option<Instant>,
     cut_for: Option<Duration>,
+    /// How many conflicts were settled by hand: each is a write more.
+    decisions: u64,
 }
 
 impl<'a> Day<'a> {
@@ -114,6 +119,7 @@ impl<'a> Day<'a> {
             asked: Instant::now(),
             cut_at: None,
             cut_for: None,
+            decisions: 0,
             operations,
             speed,
             network,
@@ -201,24 +207,20 @@ impl<'a> Day<'a> {
     fn agreed(&self) -> bool {
         let taken: u64 = self.counts.iter().map(|counts| counts.written + counts.refused).sum();
         let same = |one: &Counts, other: &Counts| one.digest == other.digest && one.streams == other.streams;
-        taken == self.operations.len() as u64 && self.counts.windows(2).all(|pair| matches!(pair, [a, b] if same(a, b)))
+        taken == self.operations.len() as u64 + self.decisions
+            && self.counts.windows(2).all(|pair| matches!(pair, [a, b] if same(a, b)))
     }
 
     fn settle(mut self) -> Result<Outcome, String> {
         let played = self.started.elapsed();
         let last = Instant::now();
-        let mut converged = false;
-        while !converged && last.elapsed() < CONVERGE_MAX {
-            stop::check()?;
-            let reports = self.ask_counts()?;
-            self.counts = reports;
-            converged = self.agreed();
-            self.show();
-            if !converged {
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        }
+        let mut converged = self.wait()?;
         let settled = last.elapsed();
+        let decision = if converged { decide(self.fleet)? } else { None };
+        if decision.is_some() {
+            self.decisions = 1;
+            converged = self.wait()?;
+        }
         self.progress.event(&format!(
             "{:5.1} s  {}",
             self.seconds(),
@@ -231,7 +233,23 @@ impl<'a> Day<'a> {
             played,
             settled,
             cut: self.cut_for.unwrap_or_default(),
+            decision,
         })
+    }
+
+    /// Waits for one answer everywhere; answers whether there is.
+    fn wait(&mut self) -> Result<bool, String> {
+        let since = Instant::now();
+        while since.elapsed() < CONVERGE_MAX {
+            stop::check()?;
+            self.counts = self.ask_counts()?;
+            self.show();
+            if self.agreed() {
+                return Ok(true);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(false)
     }
 
     fn ask_counts(&mut self) -> Result<Vec<Counts>, String> {

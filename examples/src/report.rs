@@ -5,13 +5,14 @@ use std::{collections::BTreeSet, time::Duration};
 use active_active::{time::Timestamp, value::Value};
 
 use crate::{
+    decide::Decision,
     network::Network,
     play::{Counts, Outcome},
     process::{Fleet, Process, Report},
     progress::grouped,
 };
 
-const KINDS: [&str; 4] = ["insert_insert", "update_update", "delete_update", "delete_delete"];
+const KINDS: [&str; 5] = ["insert_insert", "update_update", "delete_update", "delete_delete", "unique_claim"];
 const SHOWN: usize = 3;
 const ANSWER_MAX: Duration = Duration::from_secs(30);
 
@@ -163,6 +164,18 @@ pub(crate) fn difference(fleet: &mut Fleet) -> Result<String, String> {
         return Ok(format!("the first key that differs is {key}{}", shown.collect::<String>()));
     }
     Ok("every key reads the same; what differs is behind the values or still on its way".into())
+}
+
+/// The conflict that was left to a person.
+pub(crate) fn decision(decision: &Decision) {
+    println!();
+    println!("one conflict waited for a person: {}, {}", decision.key, decision.sides.join(", "));
+    println!(
+        "  {} settled it: {}; every region had it as resolved {:.2} s later",
+        decision.region,
+        decision.value,
+        decision.heard.as_secs_f64()
+    );
 }
 
 /// The last line: one digest, and what each runtime applied.

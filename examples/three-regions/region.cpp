@@ -207,6 +207,9 @@ class Shop {
     if (verb == "clear") region_.clear(key, path);
     if (verb == "enable") region_.enable(key, path);
     if (verb == "disable") region_.disable(key, path);
+    if (verb == "transfer") region_.transfer(key, path.at(0), std::stoll(argument));
+    if (verb == "claim") region_.claim(key, argument, '"' + path.at(0) + '"');
+    if (verb == "resolve") region_.pick_conflict(key, argument.at(1));
   }
 
   void edit(const std::string &key, const std::string &argument, const Lines &path) {
@@ -247,6 +250,17 @@ class Shop {
   Clock::duration apply_time_{};
 };
 
+// Of addresses that were written apart, the one with the most columns; of several the latest. Every column is a text, and
+// so has four quotes.
+std::optional<std::string> most_complete_address(const aa::MergeInput &conflict) {
+  const auto columns = [](std::string_view json) { return std::count(json.begin(), json.end(), '"') / 4; };
+  std::string_view best;
+  for (const aa::MergeVersion &version : conflict.versions) {
+    if (columns(version.value) >= columns(best)) best = version.value;
+  }
+  return std::string(best);
+}
+
 int main(int count, char **arguments) {
   if (count < 4) return std::cerr << "usage: region DEPLOYMENT REGION CONTROL_PORT PEER=PORT...\n", 2;
   std::ifstream file(arguments[1]);
@@ -256,7 +270,9 @@ int main(int count, char **arguments) {
     const Lines pair = Shop::split(arguments[i], '=');
     peers.push_back({pair.at(0), std::stoi(pair.at(1))});
   }
-  Shop shop(aa::Region::open(aa::Deployment::parse(document), arguments[2]), std::move(peers));
+  aa::Region region = aa::Region::open(aa::Deployment::parse(document), arguments[2]);
+  region.register_merge("most-complete-address", 1, most_complete_address);
+  Shop shop(std::move(region), std::move(peers));
   Connection control(std::stoi(arguments[3]));
   Report hello{"hello"};
   hello.quoted("region", arguments[2]);

@@ -112,6 +112,12 @@ class Shop {
         return region.enable(key, { path });
       case "disable":
         return region.disable(key, { path });
+      case "transfer":
+        return region.transfer(key, path[0], value);
+      case "claim":
+        return region.claim(key, value, path[0]);
+      case "resolve":
+        return region.resolveConflict(key, { pick: value });
     }
   }
 
@@ -179,6 +185,12 @@ class Shop {
   }
 }
 
+/** Of addresses that were written apart, the one with the most columns; of several the latest. */
+function mostCompleteAddress({ versions }) {
+  const columns = (value) => Object.keys(value).length;
+  return versions.map(({ value }) => value).reduce((a, b) => (columns(b) >= columns(a) ? b : a));
+}
+
 /** Lines of field and value, in turn, as an object. */
 function fieldsOf(lines) {
   const fields = {};
@@ -193,6 +205,7 @@ function sendReport(control, name, lines) {
 
 function main(deployment, name, controlPort, ...peers) {
   const region = Region.open(Deployment.parse(readFileSync(deployment, "utf8")), name);
+  region.registerMerge("most-complete-address", 1, mostCompleteAddress);
   const shop = new Shop(region, peers.map((pair) => pair.split("=")).map(([peer, port]) => new Peer(peer, Number(port))));
   const control = new Connection(Number(controlPort), (_, payload) => shop.onControl(control, payload), () => exit());
   sendReport(control, "hello", { region: name, version: `Node ${version}` });

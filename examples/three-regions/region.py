@@ -16,7 +16,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from active_active import ActiveActiveError, Deployment, Region, from_json
+from active_active import ActiveActiveError, Deployment, MergeInput, Region, from_json
 
 BATCH, ACKNOWLEDGEMENT, REPORT = b"B", b"A", b"R"
 BATCH_BYTES_MAX = 64 * 1024
@@ -112,6 +112,12 @@ class Shop:
                 region.enable(key, path=path)
             case "disable":
                 region.disable(key, path=path)
+            case "transfer":
+                region.transfer(key, path[0], value)
+            case "claim":
+                region.claim(key, value, path[0])
+            case "resolve":
+                region.resolve_conflict(key, pick=value)
 
     def on_control(self, control: Connection, payload: bytes) -> None:
         verb, *rest = payload.decode().split("\n")
@@ -173,6 +179,11 @@ class Shop:
         send_report(control, name, lines)
 
 
+def most_complete_address(conflict: MergeInput) -> dict[str, str]:
+    """Of addresses that were written apart, the one with the most columns; of several the latest."""
+    return max(reversed(conflict.versions), key=lambda version: len(version.value)).value
+
+
 def send_report(control: Connection, name: str, lines: dict) -> None:
     text = [name] + [f"{line}\t{json.dumps(value, default=str)}" for line, value in lines.items()]
     control.send(REPORT, "\n".join(text).encode())
@@ -180,6 +191,7 @@ def send_report(control: Connection, name: str, lines: dict) -> None:
 
 def main(deployment: str, name: str, control_port: str, *peers: str) -> None:
     region = Region.open(Deployment.parse(Path(deployment).read_text()), name)
+    region.register_merge("most-complete-address", 1, most_complete_address)
     shop = Shop(region, [Peer(peer, int(port)) for peer, port in (pair.split("=") for pair in peers)])
     control = Connection(int(control_port))
     send_report(control, "hello", {"region": name, "version": f"Python {platform.python_version()}"})
