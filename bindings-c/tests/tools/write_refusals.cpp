@@ -27,7 +27,7 @@ struct Function {
 /// Which pointers may be null, as the documentation says.
 static const std::set<std::string> kNullable = {"error",  "written",  "sender", "summary",
                                                 "report", "settings", "limits", "filter",
-                                                "data",   "lines"};
+                                                "data",   "lines",    "after"};
 
 /// What is right, by function and parameter, by parameter and type, or by type.
 static const std::map<std::string, std::string> kRight = {
@@ -80,7 +80,7 @@ static const std::map<std::string, std::string> kRight = {
 
 static std::string right(const Function &function, const Parameter &parameter) {
   if (parameter.name == "error") return "&error";
-  if (kNullable.count(parameter.name) > 0) return "NULL";
+  if (parameter.is_pointer() && kNullable.count(parameter.name) > 0) return "NULL";
   if (parameter.is_output()) return parameter.is("char *") || parameter.is("uint8_t *") ? "out" : "&out";
   for (const std::string &key : {function.name + "." + parameter.name, parameter.name + " " + parameter.type,
                                  parameter.name, parameter.type, std::string()}) {
