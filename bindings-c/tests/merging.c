@@ -73,7 +73,7 @@ static void a_function_gives_the_value(void) {
 static void without_the_function_reads_wait_for_it(void) {
   shop s = meet(NULL, NULL);
   aa_read *read = NULL;
-  refused(AA_FUNCTION_NOT_REGISTERED, aa_region_get(s.eu, AA_STR("note/1"), &read, &error));
+  refused(AA_FUNCTION_NOT_REGISTERED, aa_region_get(s.eu, AA_NOW, AA_STR("note/1"), &read, &error));
   check(recorded(&s, "\"state\":\"waiting\"", "\"code\":\"function_not_registered\""));
   behaviour first = {.json = "1"}, second = {.json = "2"};
   ok(aa_region_register_merge(s.eu, AA_STR("f"), 1, merge, &first, &error));

@@ -122,10 +122,10 @@ export interface ErrorCodes {
     | "function_not_registered"
     | "function_failed"
     | "function_over_budget"
+    | "claim_taken"
+    | "claim_not_held"
     | "insufficient_rights"
     | "change_set_refused";
-    | "claim_taken"
-    | "claim_not_held";
   wire:
     | "batch_malformed"
     | "batch_too_large"
@@ -1276,6 +1276,8 @@ export interface Rights {
   readonly incomplete: boolean;
   /** The rights of each region, by name. */
   readonly regions: { readonly [region: string]: number | bigint };
+}
+
 /** An entry of a log. */
 export interface LogEntry<T extends Value = Value> {
   /** The write that appended it. */
