@@ -2190,8 +2190,8 @@ struct aa_options aa_options_default(void);
  * has expired by `now_ms`. The time matters only where an expiry was set; everything else that reads goes by the latest
  * time that the region was told or has heard of.
  *
- * Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`,
- * `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ * Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_FUNCTION_NOT_REGISTERED`, `AA_INVALID_UTF8`,
+ * `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
  */
 aa_status aa_region_get(const struct aa_region *region,
                         uint64_t now_ms,
@@ -2848,8 +2848,8 @@ aa_status aa_region_undo_conflict(struct aa_region *region,
  * versions, rule, why, text}` to a buffer that the caller frees; `text` says all of it in a few lines. `path` is as in
  * `aa_region_put`.
  *
- * Errors: `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`,
- * `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ * Errors: `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`,
+ * `AA_FUNCTION_NOT_REGISTERED`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
  */
 aa_status aa_region_explain(const struct aa_region *region,
                             struct aa_str key,

@@ -9,6 +9,8 @@
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace aa = active_active;
 
@@ -17,6 +19,16 @@ int main(int count, char **arguments) {
   const std::string document{std::istreambuf_iterator<char>(file), {}};
   const auto deployment = aa::Deployment::parse(document);
   auto eu = aa::Region::open(deployment, "eu"), us = aa::Region::open(deployment, "us");
+
+  // The longest text of all versions, as JSON; of equally long ones the greatest.
+  const auto longest = [](const aa::MergeInput &input) {
+    std::string_view found;
+    for (const auto &version : input.versions) {
+      if (std::pair(version.value.size(), version.value) > std::pair(found.size(), found)) found = version.value;
+    }
+    return std::string(found);
+  };
+  for (aa::Region *region : {&eu, &us}) region->register_merge("longest-text", 1, longest);
 
   // Gives each region what the other has written.
   const auto exchange = [&] {
@@ -89,6 +101,10 @@ int main(int count, char **arguments) {
   eu.put("asked/tea", "9");
   us.put("asked/tea", "12");
   show_siblings("asked/tea");
+
+  eu.put("longest/note", R"("green tea")");
+  us.put("longest/note", R"("tea")");
+  show("longest/note");
 
   // Whether a record exists
 

@@ -9,6 +9,13 @@ const LATER_MS = 5_000_000_000_000;
 const deployment = Deployment.parse(readFileSync(new URL("deployment.json", import.meta.url), "utf8"));
 const [eu, us] = [Region.open(deployment, "eu"), Region.open(deployment, "us")];
 
+/** The longest text of all versions, of equally long ones the greatest. */
+function longest({ versions }) {
+  const isAfter = (a, b) => a.length > b.length || (a.length === b.length && a > b);
+  return versions.map(({ value }) => value).reduce((a, b) => (isAfter(b, a) ? b : a));
+}
+for (const region of [eu, us]) region.registerMerge("longest-text", 1, longest);
+
 /** Gives each region what the other has written. */
 function exchange() {
   for (const [source, target, name] of [[eu, us, "us"], [us, eu, "eu"]]) {
@@ -81,6 +88,10 @@ showSiblings("all/tea");
 eu.put("asked/tea", 9);
 us.put("asked/tea", 12);
 showSiblings("asked/tea");
+
+eu.put("longest/note", "green tea");
+us.put("longest/note", "tea");
+show("longest/note");
 
 // Whether a record exists
 

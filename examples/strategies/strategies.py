@@ -2,11 +2,20 @@
 
 from pathlib import Path
 
-from active_active import Deployment, Region, to_json
+from active_active import Deployment, MergeInput, Region, to_json
 
 LATER_MS = 5_000_000_000_000
 DEPLOYMENT = Deployment.parse(Path(__file__).with_name("deployment.json").read_text("utf-8"))
 eu, us = Region.open(DEPLOYMENT, "eu"), Region.open(DEPLOYMENT, "us")
+
+
+def longest(conflict: MergeInput) -> str:
+    """The longest text of all versions, of equally long ones the greatest."""
+    return max((version.value for version in conflict.versions), key=lambda text: (len(text), text))
+
+
+for region in (eu, us):
+    region.register_merge("longest-text", 1, longest)
 
 
 def exchange() -> None:
@@ -83,6 +92,10 @@ show_siblings("all/tea")
 eu.put("asked/tea", 9)
 us.put("asked/tea", 12)
 show_siblings("asked/tea")
+
+eu.put("longest/note", "green tea")
+us.put("longest/note", "tea")
+show("longest/note")
 
 # Whether a record exists
 

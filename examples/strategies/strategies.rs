@@ -10,6 +10,7 @@ use std::sync::{
 use active_active::{
     Result,
     deployment::Deployment,
+    merge::MergeInput,
     region::{Options, Read, Region},
     value::Value,
 };
@@ -20,6 +21,12 @@ const BATCH_BYTES_MAX: usize = 1 << 20;
 fn now() -> u64 {
     static CALLS: AtomicU64 = AtomicU64::new(0);
     CALLS.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The longest text of all versions, of equally long ones the greatest.
+fn longest(input: &MergeInput<'_>) -> Result<Option<Value>> {
+    let texts = input.versions.iter().filter_map(|version| version.value.as_str());
+    Ok(texts.max_by_key(|text| (text.len(), *text)).map(Value::from))
 }
 
 fn send(source: &mut Region, target: &mut Region) -> Result<()> {
@@ -64,6 +71,8 @@ fn main() -> Result<()> {
     let deployment = Arc::new(Deployment::parse(include_str!("deployment.json"))?);
     let mut eu = Region::open(deployment.clone(), "eu", Options::default())?;
     let mut us = Region::open(deployment, "us", Options::default())?;
+    eu.register_merge("longest-text", 1, longest)?;
+    us.register_merge("longest-text", 1, longest)?;
 
     // Registers
 
@@ -110,6 +119,10 @@ fn main() -> Result<()> {
     eu.put(now(), "asked/tea", &[], &9.into(), None)?;
     us.put(now(), "asked/tea", &[], &12.into(), None)?;
     show_siblings(&mut eu, &mut us, "asked/tea")?;
+
+    eu.put(now(), "longest/note", &[], &"green tea".into(), None)?;
+    us.put(now(), "longest/note", &[], &"tea".into(), None)?;
+    show(&mut eu, &mut us, "longest/note")?;
 
     // Whether a record exists
 

@@ -184,8 +184,8 @@ pub extern "C" fn aa_region_undo_conflict(
 /// versions, rule, why, text}` to a buffer that the caller frees; `text` says all of it in a few lines. `path` is as in
 /// `aa_region_put`.
 ///
-/// Errors: `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`,
-/// `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+/// Errors: `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_PATH`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`,
+/// `AA_FUNCTION_NOT_REGISTERED`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_region_explain(
     region: Option<&aa_region>,

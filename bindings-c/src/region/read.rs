@@ -30,8 +30,8 @@ pub struct aa_read {
 /// has expired by `now_ms`. The time matters only where an expiry was set; everything else that reads goes by the latest
 /// time that the region was told or has heard of.
 ///
-/// Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`,
-/// `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+/// Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_KEY`, `AA_KEY_TOO_LARGE`, `AA_FUNCTION_NOT_REGISTERED`, `AA_INVALID_UTF8`,
+/// `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_region_get(
     region: Option<&aa_region>,
