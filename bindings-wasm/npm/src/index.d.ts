@@ -1456,10 +1456,19 @@ export interface Explanation {
   readonly key: string;
   readonly path: readonly string[];
   readonly class: string;
-  readonly type: "register" | "counter" | "bounded-counter" | "set" | "flag" | "map";
+  readonly type:
+    | "register"
+    | "counter"
+    | "bounded-counter"
+    | "set"
+    | "flag"
+    | "log"
+    | "maximum"
+    | "minimum"
+    | "claim"
+    | "map";
   /** When it expires, in Unix milliseconds, `null` if never; absent where nobody ever said so. */
   readonly expiresAt?: number | null;
-  readonly type: "register" | "counter" | "set" | "flag" | "log" | "maximum" | "minimum" | "claim" | "map";
   /** What is shown; `null` if nothing is. */
   readonly value: Value;
   readonly existence: {
