@@ -2608,9 +2608,10 @@ aa_status aa_region_rights(const struct aa_region *region,
 
 /**
  * Makes several writes as one: every region sees all of them or none. `writes` is a JSON array of objects with
- * `operation`, `key` and what the function of that name takes: `path`, `value` (of put, add, remove), `fields`, `amount`
- * (of increment, assign, transfer), `at` (of expire), `to`, `context` (`{"$bytes": "..."}`). If one is refused, nothing is
- * written; the error's detail `write` says which. `out` is a JSON array of `{dot, timestamp}` that the caller frees with `aa_buffer_free`.
+ * `operation`, `key` and what the function of that name takes: `path`, `value` (of put, assign, add, remove, append,
+ * offer), `fields`, `amount` (of increment, transfer), `at` (of expire), `to`, `context` (`{"$bytes": "..."}`). If one is
+ * refused, nothing is written; the error's detail `write` says which. `out` is a JSON array of `{dot, timestamp}` that the
+ * caller frees with `aa_buffer_free`.
  *
  * Errors: `AA_INVALID_JSON` and the others of a value, `AA_INVALID_ARGUMENT` for a malformed write,
  * `AA_CHANGE_SET_REFUSED`, and those of each write. Threads: one at a time.

@@ -96,7 +96,7 @@ fn later_writes_of_a_set_have_seen_the_earlier_ones() -> Result<()> {
     let mut writes = vec![
         Value::from_json(r#"{"operation": "delete", "key": "person/1"}"#, &Limits::default())?,
         Value::from_json(
-            r#"{"operation": "assign", "key": "person/1", "path": ["visits"], "amount": 2}"#,
+            r#"{"operation": "assign", "key": "person/1", "path": ["visits"], "value": 2}"#,
             &Limits::default(),
         )?,
         Value::from_json(

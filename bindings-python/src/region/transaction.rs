@@ -8,9 +8,9 @@ use pyo3::{intern, prelude::*, types::PyList};
 #[pymethods]
 impl Region {
     /// Makes several writes as one: every region sees all of them or none. Each is a dictionary with `operation`, `key`
-    /// and what the method of that name takes: `path`, `value` (of `put`, `add`, `remove`), `fields`, `amount` (of
-    /// `increment`, `assign`, `transfer`), `at` (of `expire`), `to`, `context`. If one is refused, nothing is written;
-    /// the error's detail `write` says which.
+    /// and what the method of that name takes: `path`, `value` (of `put`, `assign`, `add`, `remove`, `append`, `offer`),
+    /// `fields`, `amount` (of `increment`, `transfer`), `at` (of `expire`), `to`, `context`. If one is refused, nothing is
+    /// written; the error's detail `write` says which.
     ///
     /// >>> from active_active import Deployment, Region
     /// >>> deployment = Deployment.parse('''{"version": 1, "name": "shop",

@@ -26,7 +26,8 @@ pub(super) const WRITES_MAX: usize = 1_000;
 /// | `patch` | `fields`: `{name: value}` or `[{path, value}]`, `context?` |
 /// | `delete` | `context?` |
 /// | `unset` | `path`, `context?` |
-/// | `increment`, `assign` | `path?`, `amount` |
+/// | `increment` | `path?`, `amount` |
+/// | `assign` | `path?`, `value` |
 /// | `reset`, `clear` | `path?`, `context?` |
 /// | `add` | `path?`, `value` |
 /// | `remove` | `path?`, `value`, `context?` |
@@ -88,7 +89,7 @@ const FORMS: &[Form] = &[
     form("delete", OperationKind::Delete, &[], &["context"]),
     form("unset", OperationKind::Unset, &["path"], &["context"]),
     form("increment", OperationKind::Increment, &["amount"], &["path"]),
-    form("assign", OperationKind::Increment, &["amount"], &["path"]),
+    form("assign", OperationKind::Increment, &["value"], &["path"]),
     form("reset", OperationKind::Reset, &[], &["path", "context"]),
     form("add", OperationKind::Add, &["value"], &["path"]),
     form("remove", OperationKind::Remove, &["value"], &["path", "context"]),
@@ -148,14 +149,19 @@ impl SetWrite {
         if let Some(missing) = form.required.iter().find(|member| item.get(member).is_none()) {
             return Err(format!("`{name}` needs `{missing}`"));
         }
+        let assigns = form.name == "assign";
+        let amount = if assigns { "value" } else { "amount" };
         Ok(SetWrite {
             kind: form.kind,
-            assigns: form.name == "assign",
+            assigns,
             key: item.get("key").and_then(Value::as_str).ok_or("it needs `key` as text")?.to_string(),
             path: item.get("path").map(path).transpose()?.unwrap_or_default(),
-            value: item.get("value").cloned(),
+            value: item.get("value").filter(|_| !assigns).cloned(),
             fields: item.get("fields").map(fields).transpose()?.unwrap_or_default(),
-            amount: item.get("amount").map_or(Some(0), Value::as_i64).ok_or("`amount` is an integer")?,
+            amount: item
+                .get(amount)
+                .map_or(Some(0), Value::as_i64)
+                .ok_or_else(|| format!("`{amount}` is an integer"))?,
             until_ms: match item.get("at") {
                 Some(ms) => Some(ms.as_i64().and_then(|ms| u64::try_from(ms).ok()).ok_or("`at` is Unix milliseconds")?),
                 None => None,

@@ -169,8 +169,7 @@ impl History {
         }
         let mut write = if self.random.percent(10) { json!({"do": "delete"}) } else { self.operation(kind, &path) };
         let members = write.as_object_mut()?;
-        let assigned = if members.get("do") == Some(&json!("assign")) { "amount" } else { "value" };
-        for (step, set) in [("do", "operation"), ("value", assigned), ("member", "value")] {
+        for (step, set) in [("do", "operation"), ("member", "value")] {
             if let Some(value) = members.remove(step) {
                 members.insert(set.into(), value);
             }
