@@ -169,6 +169,18 @@ int main(int count, char **arguments) {
   us.put("person/ann", R"("Bonn")", {"city"});
   show("person/ann");
 
+  eu.append("notes/tea", R"("ordered")");
+  us.append("notes/tea", R"("arrived")");
+  show("notes/tea");
+
+  eu.offer("most/tea", "9");
+  us.offer("most/tea", "12");
+  show("most/tea");
+
+  eu.offer("least/tea", "9");
+  us.offer("least/tea", "12");
+  show("least/tea");
+
   // Expiry
 
   eu.put("token/ann", R"("Ann")");

@@ -156,6 +156,18 @@ eu.put("person/ann", "Ann", { path: ["name"] });
 us.put("person/ann", "Bonn", { path: ["city"] });
 show("person/ann");
 
+eu.append("notes/tea", "ordered");
+us.append("notes/tea", "arrived");
+show("notes/tea");
+
+eu.offer("most/tea", 9);
+us.offer("most/tea", 12);
+show("most/tea");
+
+eu.offer("least/tea", 9);
+us.offer("least/tea", 12);
+show("least/tea");
+
 // Expiry
 
 eu.put("token/ann", "Ann");

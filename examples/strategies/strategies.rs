@@ -187,6 +187,18 @@ fn main() -> Result<()> {
     us.put(now(), "person/ann", &["city"], &"Bonn".into(), None)?;
     show(&mut eu, &mut us, "person/ann")?;
 
+    eu.append(now(), "notes/tea", &[], &"ordered".into())?;
+    us.append(now(), "notes/tea", &[], &"arrived".into())?;
+    show(&mut eu, &mut us, "notes/tea")?;
+
+    eu.offer(now(), "most/tea", &[], &9.into())?;
+    us.offer(now(), "most/tea", &[], &12.into())?;
+    show(&mut eu, &mut us, "most/tea")?;
+
+    eu.offer(now(), "least/tea", &[], &9.into())?;
+    us.offer(now(), "least/tea", &[], &12.into())?;
+    show(&mut eu, &mut us, "least/tea")?;
+
     // Expiry
 
     eu.put(now(), "token/ann", &[], &"Ann".into(), None)?;
