@@ -72,10 +72,7 @@ impl Region {
     pub(super) fn watch_expiry(&mut self, key: &str) {
         let Some(super::store::View::Full(record)) = self.store.view(key) else { return };
         if let Some(until) = record.expiry().and_then(|expiry| expiry.until_ms) {
-            let keys = self.expiring.entry(until).or_default();
-            if !keys.iter().any(|known| **known == *key) {
-                keys.push(key.into());
-            }
+            self.expiring.insert((until, key.into()));
         }
     }
 
@@ -83,13 +80,11 @@ impl Region {
     /// still to come from there has seen it, and seen that it was gone.
     pub(super) fn collect_expired(&mut self, partition: u16) {
         let passed_ms = self.passed_ms(partition);
-        let due: Vec<u64> = self.expiring.range(..=passed_ms).map(|(until, _)| *until).collect();
-        for until in due {
-            let Some(keys) = self.expiring.remove(&until) else { continue };
-            let waiting: Vec<Box<str>> =
-                keys.into_iter().filter(|key| self.keeps_expired(key, until, partition)).collect();
-            if !waiting.is_empty() {
-                self.expiring.insert(until, waiting);
+        let end = (passed_ms.saturating_add(1), Box::default());
+        let due: Vec<(u64, Box<str>)> = self.expiring.range(..end).cloned().collect();
+        for due in due {
+            if !self.keeps_expired(&due.1, due.0, partition) {
+                self.expiring.remove(&due);
             }
         }
     }
@@ -118,7 +113,11 @@ impl Region {
         let rest = record.as_of(until);
         let alive = rest.existence.iter().any(|version| matches!(version.life, Life::Alive));
         let stable = super::collect::record_dots(record).into_iter().all(|dot| self.is_stable(dot));
-        if alive || !stable || !record.pending.is_empty() {
+        if alive {
+            // Its next change notes it again.
+            return false;
+        }
+        if !stable || !record.pending.is_empty() {
             return true;
         }
         self.store.remove(key);

@@ -48,7 +48,7 @@ use crate::{
     deployment::{Deployment, RegionStatus},
     fault::Faults,
     metrics::Metrics,
-    sorted::SortedMap,
+    sorted::{SortedMap, SortedSet},
     time::{ClockOptions, HybridClock, Timestamp, node},
 };
 use alloc::{boxed::Box, format, string::String, sync::Arc, vec::Vec};
@@ -107,8 +107,8 @@ pub struct Region {
     waiting: SortedMap<(u32, u64), Vec<Box<str>>>,
     /// Keys with something to collect once the dot is stable.
     tombstones: SortedMap<(u32, u64), Box<str>>,
-    /// Keys by the time at which they expire.
-    expiring: SortedMap<u64, Vec<Box<str>>>,
+    /// Keys, after the time at which they expire.
+    expiring: SortedSet<(u64, Box<str>)>,
     /// The latest time that the host has told.
     told_ms: u64,
     /// What every member of the deployment has acknowledged in its own stream, by local stream number.
@@ -166,7 +166,7 @@ impl Region {
             feed: FeedRuns::default(),
             waiting: SortedMap::new(),
             tombstones: SortedMap::new(),
-            expiring: SortedMap::new(),
+            expiring: SortedSet::new(),
             told_ms: 0,
             stable: Vec::new(),
             frontier: Vec::new(),
