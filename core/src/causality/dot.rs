@@ -46,6 +46,34 @@ impl Stream {
     pub const fn new(origin: Origin, placement: u32, partition: u16) -> Self {
         Stream { origin, placement, partition }
     }
+
+    /// What the stream carries, whoever writes it.
+    pub const fn lane(self) -> Lane {
+        Lane { placement: self.placement, partition: self.partition }
+    }
+}
+
+/// What streams of several origins have in common: the placement and the partition of the keys that they carry.
+/// Causality, acknowledgement and stability are told within a lane, so that no stream names what its receivers may
+/// not know of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Lane {
+    /// The set of regions that the labels of the keys allow; zero is every region.
+    pub placement: u32,
+    /// The share of the keys.
+    pub partition: u16,
+}
+
+impl Lane {
+    /// A lane.
+    pub const fn new(placement: u32, partition: u16) -> Self {
+        Lane { placement, partition }
+    }
+
+    /// The stream of an origin in this lane.
+    pub const fn stream(self, origin: Origin) -> Stream {
+        Stream::new(origin, self.placement, self.partition)
+    }
 }
 
 /// One write: a stream and a sequence number counted from 1. Text: `stream#sequence`, for example `1.1#5`.

@@ -13,6 +13,6 @@ pub mod dot_store;
 mod version_vector;
 
 pub use context::Context;
-pub use dot::{Dot, Origin, Stream};
+pub use dot::{Dot, Lane, Origin, Stream};
 pub use dot_store::DotStore;
 pub use version_vector::{Causality, VersionVector};

@@ -17,6 +17,7 @@ mod parse_class;
 mod parse_rules;
 mod parse_strategy;
 mod pattern;
+mod placement;
 pub(crate) mod reader;
 mod region_spec;
 mod successor;

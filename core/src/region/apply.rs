@@ -264,11 +264,11 @@ impl Region {
         self.count_applied(prepared, tally, batch.stream);
         self.feed.append(number, first, ready as u64);
         report.applied += ready as u64;
-        if let Some(progress) = self.partitions.get_mut(usize::from(batch.stream.partition)) {
-            progress.foreign_moved = true;
-            progress.owes_acknowledgement |= writes;
-        }
-        self.after_progress(batch.stream.partition);
+        let lane = batch.stream.lane();
+        let progress = self.progress.entry(lane).or_default();
+        progress.foreign_moved = true;
+        progress.owes_acknowledgement |= writes;
+        self.after_progress(lane);
         self.check_recovered();
     }
 }

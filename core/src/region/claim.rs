@@ -177,7 +177,7 @@ impl Region {
         let request = Request::new(kind, key, &[], None)?;
         let written = self.write(now_ms, Request { arguments: claimant, claims: true, ..request })?;
         // Where nobody else takes part, nobody else has to acknowledge.
-        self.advance_stability(written.dot.stream.partition);
+        self.advance_stability(written.dot.stream.lane());
         Ok(written)
     }
 

@@ -7,26 +7,26 @@
 //!
 //! Collection never asks a strategy, so a strategy may change later.
 
-use super::{Region, store::State, stream::StreamState};
+use super::{Region, placement::members_of, store::State, stream::StreamState};
 use crate::{
-    deployment::RegionStatus,
+    causality::Lane,
     fault::Fault,
     record::{Baseline, Life, LocalDot, Place, Record, Row},
 };
 use alloc::{boxed::Box, vec::Vec};
 
 impl Region {
-    /// Looks at what has become stable in a partition, and lets go of what it allows to.
-    pub(super) fn advance_stability(&mut self, partition: u16) {
+    /// Looks at what has become stable in a lane, and lets go of what it allows to.
+    pub(super) fn advance_stability(&mut self, lane: Lane) {
         let count = self.streams.all.len();
         self.stable.resize(count, 0);
         let mut frontier = core::mem::take(&mut self.frontier);
         frontier.clear();
         frontier.resize(count, u64::MAX);
         let deployment = self.deployment.clone();
-        for member in deployment.regions().iter().filter(|spec| spec.status == RegionStatus::Active) {
-            self.hear_member(member.number, partition);
-            let saw = self.member_saw.get(&(member.number, partition)).map(Vec::as_slice).unwrap_or_default();
+        for member in members_of(&deployment, lane.placement) {
+            self.hear_member(member, lane);
+            let saw = self.member_saw.get(&(member, lane)).map(Vec::as_slice).unwrap_or_default();
             for (at, least) in frontier.iter_mut().enumerate() {
                 *least = (*least).min(saw.get(at).copied().unwrap_or(0));
             }
@@ -46,7 +46,7 @@ impl Region {
         }
         self.frontier = frontier;
         if !self.expiring.is_empty() {
-            self.collect_expired(partition);
+            self.collect_expired(lane);
         }
         if moved {
             let streams = &self.streams;
@@ -59,16 +59,16 @@ impl Region {
     }
 
     /// Takes what a member has acknowledged in the newest of its streams, if everything it names of its own has come.
-    fn hear_member(&mut self, member: u16, partition: u16) {
+    fn hear_member(&mut self, member: u16, lane: Lane) {
         let faults = self.faults();
-        let known = self.member_saw.entry((member, partition)).or_default();
+        let known = self.member_saw.entry((member, lane)).or_default();
         if faults.has(Fault::AcknowledgeOutOfBand)
             && let Some(peer) = self.peers.get(&member)
         {
             *known = self.streams.all.iter().map(|stream| peer.cursors.get(stream.id)).collect();
             return;
         }
-        let of_member = |stream: &&StreamState| stream.id.origin.region == member && stream.id.partition == partition;
+        let of_member = |stream: &&StreamState| stream.id.origin.region == member && stream.id.lane() == lane;
         let own = || (0u32..).zip(&self.streams.all).filter(|(_, stream)| of_member(stream));
         let Some((number, newest)) = own().max_by_key(|(_, stream)| stream.id.origin.incarnation) else { return };
         let arrived = own().all(|(other, stream)| other == number || stream.cursor >= newest.head(other));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    causality::Dot,
+    causality::{Dot, Lane},
     conflict::ConflictId,
     deployment::{Class, Kind},
     record::{Content, Effect, LocalDot, LocalReading, Outcome, Row, Seen, Stamp},
@@ -45,7 +45,6 @@ impl Region {
         timestamp: Timestamp,
         continues: bool,
     ) -> Result<Written> {
-        let partition = self.deployment.partition_of(request.key);
         let arguments = plan.arguments.as_deref().unwrap_or(request.arguments);
         let change = ChangeEncoder {
             kind: request.kind,
@@ -57,11 +56,11 @@ impl Region {
             continues,
             steps: &[],
         };
-        self.append_own(partition, change, class, timestamp)
+        self.append_own(request.lane, change, class, timestamp)
     }
 
     /// Adds to this region's stream an acknowledgement of all that it has received.
-    pub(super) fn append_acknowledgement(&mut self, partition: u16, now_ms: u64) -> Result<Written> {
+    pub(super) fn append_acknowledgement(&mut self, lane: Lane, now_ms: u64) -> Result<Written> {
         let timestamp = self.clock.tick(now_ms)?;
         let change = ChangeEncoder {
             kind: OperationKind::Acknowledge,
@@ -73,20 +72,20 @@ impl Region {
             continues: false,
             steps: &[],
         };
-        let written = self.append_own(partition, change, 0, timestamp)?;
-        self.advance_stability(partition);
+        let written = self.append_own(lane, change, 0, timestamp)?;
+        self.advance_stability(lane);
         Ok(written)
     }
 
     fn append_own(
         &mut self,
-        partition: u16,
+        lane: Lane,
         change: ChangeEncoder<'_>,
         class: u16,
         timestamp: Timestamp,
     ) -> Result<Written> {
-        let number = self.streams.intern(self.own_stream(partition));
-        let steps = self.own_steps(number, partition);
+        let number = self.streams.intern(self.own_stream(lane));
+        let steps = self.own_steps(number, lane);
         let change = ChangeEncoder { steps: &steps, ..change };
         let Some(stream) = self.streams.get_mut(number) else { return Err(internal()) };
         let (before, inside) =
@@ -116,20 +115,20 @@ impl Region {
                 }
             }
         }
-        if let Some(progress) = self.partitions.get_mut(usize::from(partition)) {
+        if let Some(progress) = self.progress.get_mut(&lane) {
             *progress = Progress::default();
         }
         self.feed.append(number, sequence, 1);
         // Own writes alone move the frontier only where nobody else takes part; now and then is enough.
         if sequence % STABILITY_EVERY == 0 {
-            self.advance_stability(partition);
+            self.advance_stability(lane);
         }
         Ok(Written { dot: Dot::new(self.streams.id(number), sequence), timestamp })
     }
 
     /// How the context of this region's stream has to advance to name all that was received.
-    fn own_steps(&self, number: u32, partition: u16) -> Vec<EncodedStep> {
-        let moved = self.partitions.get(usize::from(partition)).is_none_or(|progress| progress.foreign_moved);
+    fn own_steps(&self, number: u32, lane: Lane) -> Vec<EncodedStep> {
+        let moved = self.progress.get(&lane).is_some_and(|progress| progress.foreign_moved);
         let Some(own) = self.streams.get(number).filter(|_| moved) else { return Vec::new() };
         let mut steps = Vec::new();
         for (index, stream) in own.met.iter().enumerate() {
@@ -140,7 +139,7 @@ impl Region {
         }
         for other in self.streams.sorted().filter(|other| *other != number && !own.met.contains(other)) {
             let (id, cursor) = (self.streams.id(other), self.streams.cursor(other));
-            if id.partition == partition && cursor > 0 {
+            if id.lane() == lane && cursor > 0 {
                 steps.push(EncodedStep::Meet { stream: id, head: cursor });
             }
         }
@@ -334,9 +333,9 @@ impl Region {
     }
 
     /// What follows from a cursor that moved: contexts that are now covered, and what has become stable.
-    pub(super) fn after_progress(&mut self, partition: u16) {
+    pub(super) fn after_progress(&mut self, lane: Lane) {
         self.release_pending();
-        self.advance_stability(partition);
+        self.advance_stability(lane);
     }
 
     fn release_pending(&mut self) {

@@ -53,8 +53,6 @@ impl Region {
     /// that are dominated.
     pub fn digest(&self) -> [u8; 32] {
         let mut parts = Parts(Sha256::new());
-        // What has expired may have been forgotten: by the time that all know of who have received the same.
-        let horizon_ms = self.horizon_ms();
         for slot in self.store.sorted() {
             match slot.view() {
                 View::One { stamp, value } => {
@@ -68,6 +66,8 @@ impl Region {
                     parts.bytes(value);
                 }
                 View::Full(record) => {
+                    // What has expired may have been forgotten: by the time that all know of who have received the same.
+                    let horizon_ms = if record.has_expiry() { self.horizon_of(slot.key()) } else { 0 };
                     let record = &*record.as_of(horizon_ms);
                     if record.existence.iter().any(|existence| matches!(existence.life, Life::Alive)) {
                         parts.bytes(slot.key().as_bytes());

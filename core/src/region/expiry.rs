@@ -1,7 +1,7 @@
 //! Records that expire, and what is forgotten of them once nobody can need it.
 
-use super::{Region, Written, write_plan::Request};
-use crate::{Result, deployment::RegionStatus, record::Life, wire::OperationKind};
+use super::{Region, Written, placement::members_of, write_plan::Request};
+use crate::{Result, causality::Lane, record::Life, wire::OperationKind};
 use alloc::{boxed::Box, vec::Vec};
 
 impl Region {
@@ -63,9 +63,15 @@ impl Region {
         self.told_ms.max(self.clock.last().ms())
     }
 
-    /// The time of the latest change that was received: the same in all regions that have received the same.
-    pub(super) fn horizon_ms(&self) -> u64 {
-        self.streams.all.iter().map(|stream| stream.time >> 16).max().unwrap_or(0)
+    /// The time of the latest change that was received in a placement: the same in all regions that have received the
+    /// same of it.
+    pub(super) fn horizon_ms(&self, placement: u32) -> u64 {
+        let streams = self.streams.all.iter().filter(|stream| stream.id.placement == placement);
+        streams.map(|stream| stream.time >> 16).max().unwrap_or(0)
+    }
+
+    pub(super) fn horizon_of(&self, key: &str) -> u64 {
+        self.lane_of(key).map_or(0, |lane| self.horizon_ms(lane.placement))
     }
 
     /// Notes when a record expires, if it does.
@@ -78,23 +84,22 @@ impl Region {
 
     /// Forgets what has expired, once every member has acknowledged all of it at a time past the expiry: whatever is
     /// still to come from there has seen it, and seen that it was gone.
-    pub(super) fn collect_expired(&mut self, partition: u16) {
-        let passed_ms = self.passed_ms(partition);
+    pub(super) fn collect_expired(&mut self, lane: Lane) {
+        let passed_ms = self.passed_ms(lane);
         let end = (passed_ms.saturating_add(1), Box::default());
         let due: Vec<(u64, Box<str>)> = self.expiring.range(..end).cloned().collect();
         for due in due {
-            if !self.keeps_expired(&due.1, due.0, partition) {
+            if !self.keeps_expired(&due.1, due.0, lane) {
                 self.expiring.remove(&due);
             }
         }
     }
 
-    /// The time that every member's stream of a partition has passed here.
-    fn passed_ms(&self, partition: u16) -> u64 {
-        let members = self.deployment.regions().iter().filter(|spec| spec.status == RegionStatus::Active);
-        let passed = members.map(|spec| {
+    /// The time that every member's stream of a lane has passed here.
+    fn passed_ms(&self, lane: Lane) -> u64 {
+        let passed = members_of(&self.deployment, lane.placement).map(|member| {
             let own = self.streams.all.iter().filter(|stream| {
-                stream.id.origin.region == spec.number && stream.id.partition == partition && stream.cursor > 0
+                stream.id.origin.region == member && stream.id.lane() == lane && stream.cursor > 0
             });
             own.max_by_key(|stream| stream.id.origin.incarnation).map_or(0, |stream| stream.time >> 16)
         });
@@ -102,12 +107,12 @@ impl Region {
     }
 
     /// Forgets an expired record if that is time; answers whether it has to be looked at again.
-    fn keeps_expired(&mut self, key: &str, until: u64, partition: u16) -> bool {
+    fn keeps_expired(&mut self, key: &str, until: u64, lane: Lane) -> bool {
         let Some(super::store::View::Full(record)) = self.store.view(key) else { return false };
         if record.expiry().and_then(|expiry| expiry.until_ms) != Some(until) {
             return false;
         }
-        if self.deployment.partition_of(key) != partition {
+        if self.lane_of(key) != Ok(lane) {
             return true;
         }
         let rest = record.as_of(until);

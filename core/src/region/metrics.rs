@@ -1,6 +1,6 @@
 //! What the engine tells its metrics, and what they tell.
 
-use super::{Options, Region, prepare::PreparedBatch};
+use super::{Options, Region, placement::members_of, prepare::PreparedBatch};
 use crate::{
     Code, Error, Result,
     causality::Stream,
@@ -83,7 +83,7 @@ impl Region {
     }
 
     fn peer_progress(&self, now_ms: u64) -> Vec<PeerProgress> {
-        let others = self.members().filter(|member| *member != self.origin.region);
+        let others = members_of(&self.deployment, 0).filter(|member| *member != self.origin.region);
         others.map(|member| self.progress_of(member, now_ms)).collect()
     }
 

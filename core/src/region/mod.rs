@@ -23,6 +23,7 @@ mod merging;
 mod metrics;
 mod options;
 mod outbox;
+mod placement;
 mod prepare;
 mod read;
 mod recovery;
@@ -43,9 +44,9 @@ mod write_plan;
 
 use crate::{
     Code, Error, Result,
-    causality::{Origin, Stream, VersionVector},
+    causality::{Lane, Origin, Stream, VersionVector},
     conflict::ConflictQueue,
-    deployment::{Deployment, RegionStatus},
+    deployment::Deployment,
     fault::Faults,
     metrics::Metrics,
     sorted::{SortedMap, SortedSet},
@@ -115,10 +116,10 @@ pub struct Region {
     stable: Vec<u64>,
     /// Room to work out `stable` in.
     frontier: Vec<u64>,
-    /// What each member has acknowledged, by member and partition.
-    member_saw: SortedMap<(u16, u16), Vec<u64>>,
-    /// What came in each partition since this region's last own change.
-    partitions: Vec<Progress>,
+    /// What each member has acknowledged, by member and lane.
+    member_saw: SortedMap<(u16, Lane), Vec<u64>>,
+    /// What came in each lane since this region's last own change.
+    progress: SortedMap<Lane, Progress>,
     recovery: Option<Recovery>,
     /// Digests of the deployment versions that were in force here.
     deployments_known: SortedMap<u64, [u8; 32]>,
@@ -126,7 +127,7 @@ pub struct Region {
     metrics: Option<Box<Metrics>>,
 }
 
-/// What came in a partition since this region's last own change there.
+/// What came in a lane since this region's last own change there.
 #[derive(Debug, Clone, Copy, Default)]
 struct Progress {
     /// Anything: the context of the next own change has to advance.
@@ -150,7 +151,6 @@ impl Region {
         let origin = Origin::new(spec.number, options.incarnation);
         let metrics = metrics::recorder(&options, &deployment)?;
         let clock = HybridClock::new(clock_options(origin, &options));
-        let partitions = usize::from(deployment.partitions());
         let deployments_known = [(deployment.version(), *deployment.digest())].into_iter().collect();
         let mut region = Region {
             deployment,
@@ -171,7 +171,7 @@ impl Region {
             stable: Vec::new(),
             frontier: Vec::new(),
             member_saw: SortedMap::new(),
-            partitions: alloc::vec![Progress::default(); partitions],
+            progress: SortedMap::new(),
             recovery: None,
             deployments_known,
             metrics,
@@ -227,15 +227,20 @@ impl Region {
         Ok(())
     }
 
-    /// The stream that carries this region's own writes of a partition.
-    fn own_stream(&self, partition: u16) -> Stream {
-        Stream::new(self.origin, 0, partition)
+    /// The stream that carries this region's own writes of a lane.
+    fn own_stream(&self, lane: Lane) -> Stream {
+        lane.stream(self.origin)
     }
 
-    /// The numbers of the regions that take part.
-    fn members(&self) -> impl Iterator<Item = u16> + '_ {
-        let active = |spec: &&crate::deployment::RegionSpec| spec.status == RegionStatus::Active;
-        self.deployment.regions().iter().filter(active).map(|spec| spec.number)
+    /// The lane of a key.
+    fn lane_of(&self, key: &str) -> Result<Lane> {
+        Ok(self.deployment.lane_of(self.deployment.class_of(key)?, key))
+    }
+
+    /// The lanes in which anything was written or received.
+    fn lanes(&self) -> Vec<Lane> {
+        let lanes: SortedSet<Lane> = self.streams.all.iter().map(|stream| stream.id.lane()).collect();
+        lanes.iter().copied().collect()
     }
 
     fn region_name(&self, number: u16) -> String {

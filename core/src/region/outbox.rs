@@ -1,9 +1,9 @@
 //! What is sent: batches to a target, and acknowledgements both ways.
 
-use super::{Region, unknown_region};
+use super::{Progress, Region, unknown_region};
 use crate::{
     Code, Error, Result,
-    causality::VersionVector,
+    causality::{Lane, VersionVector},
     sorted::SortedMap,
     wire::{Acknowledgement, Batch},
 };
@@ -32,13 +32,10 @@ impl Region {
     pub fn batches_for(&mut self, now_ms: u64, target: &str, bytes_max: usize) -> Result<Vec<Vec<u8>>> {
         let target = self.other_region(target)?;
         if self.is_writable() {
-            let owing: Vec<u16> = (0u16..)
-                .zip(&self.partitions)
-                .filter(|(_, progress)| progress.owes_acknowledgement)
-                .map(|(partition, _)| partition)
-                .collect();
-            for partition in owing {
-                self.append_acknowledgement(partition, now_ms)?;
+            let owes = |entry: &(&Lane, &Progress)| entry.1.owes_acknowledgement;
+            let owing: Vec<Lane> = self.progress.iter().filter(owes).map(|(lane, _)| *lane).collect();
+            for lane in owing {
+                self.append_acknowledgement(lane, now_ms)?;
             }
         }
         let mut batches = Vec::new();

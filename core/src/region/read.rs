@@ -74,8 +74,8 @@ impl Region {
     }
 
     fn context_token(&self, key: &str, record: Option<&Record>) -> ContextToken {
-        let partition = self.deployment.partition_of(key);
-        let streams = self.streams.all.iter().filter(|stream| stream.id.partition == partition);
+        let lane = self.lane_of(key).unwrap_or_default();
+        let streams = self.streams.all.iter().filter(|stream| stream.id.lane() == lane);
         let vector = streams.map(|stream| (stream.id, stream.cursor)).collect();
         let mut readings = Vec::new();
         if let Some(record) = record {

@@ -109,7 +109,7 @@ impl Region {
     pub(super) fn plan_rights(&self, request: &Request<'_>, record: Option<&Record>) -> Result<Vec<u8>> {
         let none = BoundedCounter::default();
         let counter = bounded(record, &request.path).unwrap_or(&none);
-        let stream = self.streams.number(self.own_stream(self.deployment.partition_of(request.key)));
+        let stream = self.streams.number(self.own_stream(request.lane));
         let mut row = stream.and_then(|stream| counter.row(stream)).cloned().unwrap_or_default();
         let gives = request.kind == OperationKind::Transfer;
         let amount = u64::try_from(request.amount.unsigned_abs()).map_err(|_| overflow())?;

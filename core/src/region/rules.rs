@@ -26,7 +26,7 @@ impl Region {
         let deployment = self.deployment.clone();
         let Some(spec) = deployment.class(class) else { return };
         let whole = self.record(key).unwrap_or_default();
-        let record = whole.as_of(self.horizon_ms());
+        let record = whole.as_of(self.horizon_ms(deployment.placement_of(class)));
         // What waits for a merge function is checked when that comes.
         let Ok(open) = self.open_rules(spec, key, &record) else { return };
         if open.is_empty() && self.conflicts.len() == 0 {

@@ -8,7 +8,7 @@
 mod decode;
 mod encode;
 
-use super::{Options, Region, clock_options};
+use super::{Options, Progress, Region, clock_options};
 use crate::{Code, Error, Result, deployment::Deployment, time::HybridClock};
 use alloc::{format, sync::Arc, vec::Vec};
 
@@ -22,8 +22,8 @@ const EXTREME: u8 = 15;
 impl Region {
     /// The replica as bytes, for [`restore`](Self::restore). What is stable is collected first.
     pub fn snapshot(&mut self) -> Vec<u8> {
-        for partition in 0..self.deployment.partitions() {
-            self.advance_stability(partition);
+        for lane in self.lanes() {
+            self.advance_stability(lane);
         }
         self.encode_snapshot()
     }
@@ -69,11 +69,9 @@ impl Region {
         let received: u64 = replica.streams.all.iter().map(|stream| stream.cursor).sum();
         replica.feed.start_at(received);
         // The new incarnation's stream has named nothing yet, and all that was restored has been seen.
-        replica.partitions.iter_mut().for_each(|progress| {
-            (progress.foreign_moved, progress.owes_acknowledgement) = (true, true);
-        });
-        for partition in 0..replica.deployment.partitions() {
-            replica.after_progress(partition);
+        for lane in replica.lanes() {
+            replica.progress.insert(lane, Progress { foreign_moved: true, owes_acknowledgement: true });
+            replica.after_progress(lane);
         }
         replica.start_recovery(true);
         replica.check_all_rules();

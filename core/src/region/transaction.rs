@@ -130,10 +130,9 @@ impl Region {
     }
 
     fn check_one_partition(&self, requests: &[(u16, Request<'_>)]) -> Result<()> {
-        let partition = |request: &Request<'_>| self.deployment.partition_of(request.key);
-        let mut partitions = requests.iter().map(|(_, request)| partition(request));
-        let first = partitions.next();
-        if partitions.all(|partition| Some(partition) == first) {
+        let mut lanes = requests.iter().map(|(_, request)| request.lane);
+        let first = lanes.next();
+        if lanes.all(|lane| Some(lane) == first) {
             return Ok(());
         }
         Err(refused(format!(
@@ -169,7 +168,7 @@ impl Region {
 
     /// Makes a write on a copy of its record.
     fn stage(&mut self, record: &mut Record, request: &Request<'_>, plan: &Plan, ahead: u64) -> Result<()> {
-        let number = self.streams.intern(self.own_stream(self.deployment.partition_of(request.key)));
+        let number = self.streams.intern(self.own_stream(request.lane));
         let change = ChangeEncoder {
             kind: request.kind,
             birth: plan.birth,

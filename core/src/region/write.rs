@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Code, Error, Result,
+    causality::Lane,
     deployment::{ExistenceStrategy, Kind},
     metrics::Refused,
     sorted::Order,
@@ -229,6 +230,7 @@ impl Region {
     pub(super) fn admit(&self, request: &mut Request<'_>) -> Result<u16> {
         self.deployment.check_key(request.key)?;
         let class = self.deployment.class_of(request.key)?;
+        request.lane = self.deployment.lane_of(class, request.key);
         if let Some(spec) = self.deployment.class(class) {
             request.existence = spec.existence;
             if request.kind == OperationKind::Remove && remove_wins(spec, &request.path) {
@@ -266,6 +268,7 @@ impl<'a> Request<'a> {
             verdict: None,
             existence: ExistenceStrategy::default(),
             claims: false,
+            lane: Lane::default(),
         })
     }
 }

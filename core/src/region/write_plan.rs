@@ -3,7 +3,7 @@
 use super::{Region, context_token::ContextToken, store::View};
 use crate::{
     Code, Error, Result,
-    causality::Dot,
+    causality::{Dot, Lane},
     conflict::Verdict,
     deployment::ExistenceStrategy,
     fault::Fault,
@@ -38,6 +38,8 @@ pub(super) struct Request<'a> {
     pub(super) existence: ExistenceStrategy,
     /// Whether it comes from `claim` or `release`, which look before they write.
     pub(super) claims: bool,
+    /// The lane of the key.
+    pub(super) lane: Lane,
 }
 
 /// What the change will say.
@@ -104,8 +106,7 @@ impl Region {
     fn plan_context(&self, request: &Request<'_>, record: Option<&Record>, plan: &mut Plan) -> Result<()> {
         let Some(context) = &request.context else { return Ok(()) };
         context.check(self)?;
-        let partition = self.deployment.partition_of(request.key);
-        for (stream, head) in context.vector.iter().filter(|(stream, _)| stream.partition == partition) {
+        for (stream, head) in context.vector.iter().filter(|(stream, _)| stream.lane() == request.lane) {
             let received = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
             if head > received {
                 plan.extras.seen.push((stream, head));
@@ -227,7 +228,7 @@ impl Region {
         let births = replaced.iter().flat_map(|existence| existence.births()).map(|birth| self.named_dot(*birth));
         let mut births: Vec<Dot> = births.collect();
         if request.kind.touches_existence() && replaced.is_empty() {
-            let stream = self.own_stream(self.deployment.partition_of(request.key));
+            let stream = self.own_stream(request.lane);
             let written = self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
             births.push(Dot::new(stream, written + ahead + 1));
         }
@@ -243,7 +244,7 @@ impl Region {
         birth: Birth,
         ahead: u64,
     ) -> Result<Vec<u8>> {
-        let own = self.streams.number(self.own_stream(self.deployment.partition_of(request.key)));
+        let own = self.streams.number(self.own_stream(request.lane));
         let sequence = own.map_or(0, |number| self.streams.cursor(number)) + ahead + 1;
         let counter = match record.and_then(|record| record.places.get(&request.path)) {
             Some(Place::Counter(counter)) if birth == Birth::Update => Some(counter),
