@@ -2637,14 +2637,16 @@ aa_status aa_region_batches_for(struct aa_region *region,
                                 struct aa_error **error);
 
 /**
- * Writes what this region holds, to be sent to each other region and given to its `aa_region_acknowledge`, to a buffer
- * that the caller frees.
+ * Writes what this region holds of all that the target may hold too, to be sent there and given to its
+ * `aa_region_acknowledge`, to a buffer that the caller frees.
  *
- * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ * Errors: `AA_UNKNOWN_REGION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while
+ * none changes the region.
  */
-aa_status aa_region_acknowledgement(const struct aa_region *region,
-                                    struct aa_buffer **out,
-                                    struct aa_error **error);
+aa_status aa_region_acknowledgement_for(const struct aa_region *region,
+                                        struct aa_str target,
+                                        struct aa_buffer **out,
+                                        struct aa_error **error);
 
 /**
  * Takes another region's acknowledgement: what it holds needs not be sent to it again. `sender`, which may be null,
@@ -2920,6 +2922,29 @@ aa_status aa_region_snapshot(struct aa_region *region,
 aa_status aa_region_status(const struct aa_region *region,
                            struct aa_buffer **out,
                            struct aa_error **error);
+
+/**
+ * Writes the digest of all that both the region and the target may hold, equal to that of the target for this region
+ * when they hold the same of it; the caller owns `out`.
+ *
+ * Errors: `AA_UNKNOWN_REGION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while
+ * none changes the region.
+ */
+aa_status aa_region_digest_for(const struct aa_region *region,
+                               struct aa_str target,
+                               struct aa_digest *out,
+                               struct aa_error **error);
+
+/**
+ * Writes the part of the replica that the target may hold, for `aa_region_restore` there, to a buffer that the caller
+ * frees.
+ *
+ * Errors: `AA_UNKNOWN_REGION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at a time.
+ */
+aa_status aa_region_snapshot_for(struct aa_region *region,
+                                 struct aa_str target,
+                                 struct aa_buffer **out,
+                                 struct aa_error **error);
 
 /**
  * The default settings of a diagnosis: 10 conflicts, 3 keys, 50 percent, 1 s of skew, 30 s of silence, no keys.

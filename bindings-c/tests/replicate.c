@@ -132,7 +132,7 @@ static void an_acknowledgement_ends_the_sending(void) {
   aa_batches *batches = NULL;
   put(s.eu, "note/1", "1");
   check(send_all(s.eu, s.us, "us", NOW) == 1);
-  ok(aa_region_acknowledgement(s.us, &acknowledgement, &error));
+  ok(aa_region_acknowledgement_for(s.us, AA_STR("eu"), &acknowledgement, &error));
   ok(aa_region_acknowledge(s.eu, aa_buffer_bytes(acknowledgement), &sender, &error));
   check(strcmp(aa_buffer_text(sender), "us") == 0);
   ok(aa_region_batches_for(s.eu, NOW, AA_STR("us"), 1 << 20, &batches, &error));
@@ -177,7 +177,7 @@ static void a_snapshot_restores_as_a_new_incarnation(void) {
   send_all(s.us, s.eu, "eu", NOW);
   send_all(s.eu, s.us, "us", NOW);
   aa_buffer *acknowledgement = NULL;
-  ok(aa_region_acknowledgement(s.us, &acknowledgement, &error));
+  ok(aa_region_acknowledgement_for(s.us, AA_STR("eu"), &acknowledgement, &error));
   ok(aa_region_acknowledge(s.eu, aa_buffer_bytes(acknowledgement), NULL, &error));
   aa_buffer_free(acknowledgement);
   ok(aa_region_status(s.eu, &status, &error));

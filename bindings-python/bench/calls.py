@@ -82,7 +82,7 @@ def batches(number: int) -> list[bytes]:
         us = Region.open(DEPLOYMENT, "us")
         for sent in made:
             us.apply(sent, now=NOW + batch)
-        eu.acknowledge(us.acknowledgement())
+        eu.acknowledge(us.acknowledgement_for("eu"))
     return made
 
 

@@ -66,7 +66,7 @@ def exchange() -> Exchange:
     def send(source: Region, target: Region) -> None:
         for batch in source.batches_for(target.status().region, now=NOW):
             target.apply(batch, now=NOW)
-        source.acknowledge(target.acknowledgement())
+        source.acknowledge(target.acknowledgement_for(source.name))
 
     def both(one: Region, other: Region) -> None:
         send(one, other)

@@ -148,7 +148,7 @@ def test_a_batch_is_reported(eu: Region, us: Region) -> None:
     for form in (bytearray, memoryview):
         assert us.apply(form(batch), now=NOW).duplicates == 3
     assert eu.batches_for("us", now=NOW) == [batch]
-    assert eu.acknowledge(us.acknowledgement()) == "us"
+    assert eu.acknowledge(us.acknowledgement_for("eu")) == "us"
     assert eu.batches_for("us", now=NOW) == []
 
 

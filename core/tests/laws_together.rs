@@ -78,7 +78,7 @@ impl World {
             }
         }
         if self.random.below(2) == 0 {
-            let told = self.regions[to].acknowledgement();
+            let told = self.regions[to].acknowledgement_for(self.regions[from].name()).unwrap();
             self.regions[from].acknowledge(&told).unwrap();
         }
     }
@@ -114,7 +114,7 @@ impl World {
                     for batch in self.regions[from].batches_for(self.now_ms, &name, 1 << 20).unwrap() {
                         let _ = self.regions[to].apply(self.now_ms, &batch);
                     }
-                    let told = self.regions[to].acknowledgement();
+                    let told = self.regions[to].acknowledgement_for(self.regions[from].name()).unwrap();
                     self.regions[from].acknowledge(&told).unwrap();
                 }
             }

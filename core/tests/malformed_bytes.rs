@@ -180,7 +180,7 @@ fn damaged_batches_are_refused_or_applied_and_change_nothing_when_refused() {
 #[test]
 fn damaged_acknowledgements_are_refused_or_taken() {
     let [mut a, b, _] = three();
-    let told = b.acknowledgement();
+    let told = b.acknowledgement_for(a.name()).unwrap();
     let before = state(&mut a);
     for (damage, bytes) in damaged(&told, 1) {
         match a.acknowledge(&bytes) {

@@ -29,8 +29,8 @@ fn exchange(a: &mut Region, b: &mut Region, now_ms: u64) {
     let (of_a, of_b) = (a.batches_for(now_ms, b.name(), 1 << 20), b.batches_for(now_ms, a.name(), 1 << 20));
     of_a.unwrap().iter().for_each(|batch| drop(b.apply(now_ms, batch).unwrap()));
     of_b.unwrap().iter().for_each(|batch| drop(a.apply(now_ms, batch).unwrap()));
-    a.acknowledge(&b.acknowledgement()).unwrap();
-    b.acknowledge(&a.acknowledgement()).unwrap();
+    a.acknowledge(&b.acknowledgement_for(a.name()).unwrap()).unwrap();
+    b.acknowledge(&a.acknowledgement_for(b.name()).unwrap()).unwrap();
 }
 
 /// Both write each of the keys once, unseen, and exchange.

@@ -26,8 +26,8 @@ fn send(from: &mut Region, to: &mut Region) {
     for batch in from.batches_for(2_000, to.name(), 1 << 20).unwrap() {
         to.apply(2_000, &batch).unwrap();
     }
-    to.acknowledge(&from.acknowledgement()).unwrap();
-    from.acknowledge(&to.acknowledgement()).unwrap();
+    to.acknowledge(&from.acknowledgement_for(to.name()).unwrap()).unwrap();
+    from.acknowledge(&to.acknowledgement_for(from.name()).unwrap()).unwrap();
 }
 
 fn rights(region: &Region, member: &str) -> String {

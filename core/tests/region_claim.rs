@@ -116,7 +116,7 @@ fn a_claim_is_confirmed_when_every_member_has_acknowledged_it() {
     send(&mut eu, &mut us);
     assert_eq!((of(&eu).1, of(&us).1), ("provisional", "provisional"));
     // The acknowledgement out of band does not count: the claim may be confirmed only by what stands in the stream.
-    let told = us.acknowledgement();
+    let told = us.acknowledgement_for("eu").unwrap();
     eu.acknowledge(&told).unwrap();
     assert_eq!(of(&eu).1, "provisional");
     send(&mut us, &mut eu);

@@ -26,7 +26,7 @@ fn send(now_ms: u64, from: &mut Region, to: &mut Region) {
     for batch in from.batches_for(now_ms, to.name(), 1 << 20).unwrap() {
         to.apply(now_ms, &batch).unwrap();
     }
-    from.acknowledge(&to.acknowledgement()).unwrap();
+    from.acknowledge(&to.acknowledgement_for(from.name()).unwrap()).unwrap();
 }
 
 fn shown(region: &Region, key: &str, now_ms: u64) -> Option<String> {

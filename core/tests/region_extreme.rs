@@ -24,7 +24,7 @@ fn send(from: &mut Region, to: &mut Region) {
     for batch in from.batches_for(2_000, to.name(), 1 << 20).unwrap() {
         to.apply(2_000, &batch).unwrap();
     }
-    let acknowledgement = to.acknowledgement();
+    let acknowledgement = to.acknowledgement_for(from.name()).unwrap();
     from.acknowledge(&acknowledgement).unwrap();
 }
 

@@ -46,7 +46,7 @@ impl World {
         for batch in self.regions[from].batches_for(now, NAMES[to], 1 << 20).unwrap() {
             self.regions[to].apply(now, &batch).unwrap();
         }
-        let told = self.regions[to].acknowledgement();
+        let told = self.regions[to].acknowledgement_for(self.regions[from].name()).unwrap();
         self.regions[from].acknowledge(&told).unwrap();
     }
 
@@ -196,9 +196,9 @@ fn a_restored_replica_waits_until_it_has_caught_up() {
     let now = world.tick();
     let refused = world.regions[0].put(now, "k", &[], &Value::Integer(9), None).unwrap_err();
     assert_eq!(refused.code().as_str(), "not_caught_up");
-    let told = world.regions[0].acknowledgement();
+    let told = world.regions[0].acknowledgement_for(NAMES[1]).unwrap();
     world.regions[1].acknowledge(&told).unwrap();
-    let told = world.regions[1].acknowledgement();
+    let told = world.regions[1].acknowledgement_for(NAMES[0]).unwrap();
     world.regions[0].acknowledge(&told).unwrap();
     world.sync(1, 0);
     world.put(0, "k", 9);

@@ -75,7 +75,7 @@ fn history() -> Vec<(&'static str, Vec<u8>)> {
         ("batch-every-type", first),
         ("batch-every-operation", second),
         ("batch-acknowledgement", third),
-        ("acknowledgement", eu.acknowledgement()),
+        ("acknowledgement", eu.acknowledgement_for("us").unwrap()),
     ]
 }
 

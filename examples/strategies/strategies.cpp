@@ -33,9 +33,9 @@ int main(int count, char **arguments) {
   // Gives each region what the other has written.
   const auto exchange = [&] {
     for (const auto batch : eu.batches_for("us")) us.apply(batch);
-    eu.acknowledge(us.acknowledgement());
+    eu.acknowledge(us.acknowledgement_for("eu"));
     for (const auto batch : us.batches_for("eu")) eu.apply(batch);
-    us.acknowledge(eu.acknowledgement());
+    us.acknowledge(eu.acknowledgement_for("us"));
   };
   const auto print = [&](const std::string &key, auto format, std::uint64_t now_ms = AA_NOW) {
     exchange();

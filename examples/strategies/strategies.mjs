@@ -20,7 +20,7 @@ for (const region of [eu, us]) region.registerMerge("longest-text", 1, longest);
 function exchange() {
   for (const [source, target, name] of [[eu, us, "us"], [us, eu, "eu"]]) {
     for (const batch of source.batchesFor(name)) target.apply(batch);
-    source.acknowledge(target.acknowledgement());
+    source.acknowledge(target.acknowledgementFor(source.name));
   }
 }
 

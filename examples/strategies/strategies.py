@@ -23,7 +23,7 @@ def exchange() -> None:
     for source, target, name in ((eu, us, "us"), (us, eu, "eu")):
         for batch in source.batches_for(name):
             target.apply(batch)
-        source.acknowledge(target.acknowledgement())
+        source.acknowledge(target.acknowledgement_for(source.name))
 
 
 def show(key: str, now: int | None = None) -> None:

@@ -33,7 +33,7 @@ fn send(source: &mut Region, target: &mut Region) -> Result<()> {
     for batch in source.batches_for(now(), target.name(), BATCH_BYTES_MAX)? {
         target.apply(now(), &batch)?;
     }
-    source.acknowledge(&target.acknowledgement())?;
+    source.acknowledge(&target.acknowledgement_for(source.name())?)?;
     Ok(())
 }
 

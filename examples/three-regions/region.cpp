@@ -163,7 +163,7 @@ class Shop {
       apply_time_ += Clock::now() - started;
       applied_ += report.applied;
       duplicates_ += report.duplicates;
-      peer.connection->send(ACKNOWLEDGEMENT, region_.acknowledgement());
+      peer.connection->send(ACKNOWLEDGEMENT, region_.acknowledgement_for(peer.name));
     } else if (frame.kind == ACKNOWLEDGEMENT) {
       region_.acknowledge(frame.payload);
       if (peer.unanswered > 0) peer.unanswered -= 1;

@@ -141,7 +141,7 @@ class Shop {
       this.applyMs += performance.now() - started;
       this.applied += report.applied;
       this.duplicates += report.duplicates;
-      peer.connection?.send(ACKNOWLEDGEMENT, this.region.acknowledgement());
+      peer.connection?.send(ACKNOWLEDGEMENT, this.region.acknowledgementFor(peer.name));
     } else if (kind === ACKNOWLEDGEMENT) {
       this.region.acknowledge(payload);
       peer.unanswered = Math.max(0, peer.unanswered - 1);

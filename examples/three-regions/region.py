@@ -138,7 +138,7 @@ class Shop:
             self.apply_s += time.perf_counter() - started
             self.applied += report.applied
             self.duplicates += report.duplicates
-            peer.connection.send(ACKNOWLEDGEMENT, self.region.acknowledgement())
+            peer.connection.send(ACKNOWLEDGEMENT, self.region.acknowledgement_for(peer.name))
         elif kind == ACKNOWLEDGEMENT:
             self.region.acknowledge(payload)
             peer.unanswered = max(0, peer.unanswered - 1)

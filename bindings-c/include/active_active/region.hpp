@@ -278,10 +278,11 @@ class Region {
     });
     return Batches(made);
   }
-  /// What this region holds, for each other region's `acknowledge`.
-  Bytes acknowledgement() const {
-    return detail::take_bytes(
-        [&](auto out, auto refusal) { return aa_region_acknowledgement(inner_.get(), out, refusal); });
+  /// What this region holds of all that the target may hold too, for the target's `acknowledge`.
+  Bytes acknowledgement_for(std::string_view target) const {
+    return detail::take_bytes([&](auto out, auto refusal) {
+      return aa_region_acknowledgement_for(inner_.get(), detail::text(target), out, refusal);
+    });
   }
   /// Takes another region's acknowledgement; answers that region's name.
   std::string acknowledge(BytesView acknowledgement) {
@@ -418,6 +419,18 @@ class Region {
     aa_version_vector *made = nullptr;
     detail::check([&](auto refusal) { return aa_region_cursors(inner_.get(), &made, refusal); });
     return VersionVector(made);
+  }
+  /// The digest of all that both regions may hold.
+  Digest digest_for(std::string_view target) const {
+    return detail::take<aa_digest>([&](auto out, auto refusal) {
+      return aa_region_digest_for(inner_.get(), detail::text(target), out, refusal);
+    });
+  }
+  /// The part of the replica that the target may hold, for `restore` there.
+  Bytes snapshot_for(std::string_view target) {
+    return detail::take_bytes([&](auto out, auto refusal) {
+      return aa_region_snapshot_for(inner_.get(), detail::text(target), out, refusal);
+    });
   }
   /// The whole replica as bytes, for `restore` and for backup.
   Bytes snapshot() {

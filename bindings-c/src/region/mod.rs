@@ -17,6 +17,7 @@ pub mod replicate;
 pub mod claim;
 pub mod conflict;
 pub mod observe;
+pub mod placement;
 
 pub mod metrics;
 

@@ -36,18 +36,21 @@ pub extern "C" fn aa_region_batches_for(
     })
 }
 
-/// Writes what this region holds, to be sent to each other region and given to its `aa_region_acknowledge`, to a buffer
-/// that the caller frees.
+/// Writes what this region holds of all that the target may hold too, to be sent there and given to its
+/// `aa_region_acknowledge`, to a buffer that the caller frees.
 ///
-/// Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+/// Errors: `AA_UNKNOWN_REGION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while
+/// none changes the region.
 #[unsafe(no_mangle)]
-pub extern "C" fn aa_region_acknowledgement(
+pub extern "C" fn aa_region_acknowledgement_for(
     region: Option<&aa_region>,
+    target: aa_str,
     out: Option<&mut MaybeUninit<Box<aa_buffer>>>,
     error: Option<&mut MaybeUninit<Box<aa_error>>>,
 ) -> Status {
     boundary(error, || {
-        needed(out, "out")?.write(aa_buffer::new(read(region)?.acknowledgement()));
+        let (target, out) = (target.text("target")?, needed(out, "out")?);
+        out.write(aa_buffer::new(read(region)?.acknowledgement_for(target)?));
         Ok(())
     })
 }

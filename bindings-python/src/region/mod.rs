@@ -5,6 +5,7 @@ mod conflict;
 mod lifetime;
 mod merging;
 mod metrics;
+mod placement;
 mod read;
 mod replicate;
 mod rights;
@@ -223,6 +224,18 @@ impl Region {
         let deployment = Arc::clone(&deployment.0);
         let replay = self.work(py, |region| region.replay(&deployment))?;
         Ok(crate::value::write(py, &replay)?)
+    }
+
+    /// The name of the region.
+    #[getter]
+    fn name(&self, py: Python<'_>) -> Result<String> {
+        self.call(py, |region| Ok(region.name().to_owned()))
+    }
+
+    /// Who writes here: the region's number and incarnation, as in dots.
+    #[getter]
+    fn origin(&self, py: Python<'_>) -> Result<String> {
+        self.call(py, |region| Ok(region.origin().to_string()))
     }
 
     /// The deployment in force.

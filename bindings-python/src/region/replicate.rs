@@ -28,9 +28,9 @@ impl Region {
         Ok(PyList::new(py, batches.iter().map(|batch| PyBytes::new(py, batch)))?)
     }
 
-    /// What this region holds, for the `acknowledge` of each other region.
-    fn acknowledgement<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyBytes>> {
-        let bytes = self.call(py, |region| Ok(region.acknowledgement()))?;
+    /// What this region holds of all that the target may hold too, for the target's `acknowledge`.
+    fn acknowledgement_for<'py>(&self, py: Python<'py>, target: Text<'_>) -> Result<Bound<'py, PyBytes>> {
+        let bytes = self.call(py, |region| region.acknowledgement_for(target.0))?;
         Ok(PyBytes::new(py, &bytes))
     }
 

@@ -79,13 +79,13 @@ function exchange(regions, sent, now) {
     });
   });
   const reader = readerOf(sent, now);
-  regions.forEach((region) => region.acknowledge(reader));
+  regions.forEach((region) => region.acknowledge(reader.acknowledgementFor(region.name)));
 }
 
 let shadow;
 function readerOf(sent, now) {
   shadow ??= openReader();
   sent.flat().forEach((batch) => shadow.apply(batch, now));
-  return shadow.acknowledgement();
+  return shadow;
 }
 

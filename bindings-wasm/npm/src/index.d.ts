@@ -1798,16 +1798,17 @@ export class Region implements Disposable {
    */
   batchesFor(target: string, options?: { readonly bytesMax?: number | undefined } & NowOption): Uint8Array[];
   /**
-   * What this region holds, to be sent to each other region, which gives it to its {@link Region.acknowledge}.
+   * What this region holds of all that the target may hold too, to be sent there and given to its
+   * {@link Region.acknowledge}.
    *
    * ```ts
    * using us = Region.open(deployment, "us");
    * eu.put("note", "hello");
    * for (const batch of eu.batchesFor("us")) us.apply(batch);
-   * console.log(eu.acknowledge(us.acknowledgement()), eu.batchesFor("us").length); // us 0
+   * console.log(eu.acknowledge(us.acknowledgementFor("eu")), eu.batchesFor("us").length); // us 0
    * ```
    */
-  acknowledgement(): Uint8Array;
+  acknowledgementFor(target: string): Uint8Array;
   /** Takes another region's acknowledgement, and gives that region's name. */
   acknowledge(acknowledgement: Uint8Array): string;
   /**
@@ -1876,12 +1877,19 @@ export class Region implements Disposable {
   changesSince(cursor: number, options?: { readonly limit?: number | undefined }): Feed;
   /** A hash of what is held, in hexadecimal: equal in regions that hold the same. */
   digest(): string;
+  /**
+   * The digest of all that both this region and another one may hold: equal to that of the other one for this region
+   * when they hold the same of it.
+   */
+  digestFor(target: string): string;
   /** What this region has received, stream by stream. */
   cursors(): VersionVector;
   /** Whether a write has been received. */
   hasSeen(dot: Dot): boolean;
   /** The whole replica as bytes, for {@link Region.restore} and for backup. */
   snapshot(): Uint8Array;
+  /** The part of the replica that another region may hold, for that region's {@link Region.restore}. */
+  snapshotFor(target: string): Uint8Array;
   /** Where the replica stands. */
   status(): Status;
 

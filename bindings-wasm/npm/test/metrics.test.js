@@ -26,7 +26,7 @@ function clash(eu, us) {
   us.put("tea", 2, { now: NOW });
   for (const [from, to] of [[eu, us], [us, eu]]) {
     for (const batch of from.batchesFor(to.name, { now: NOW })) to.apply(batch, NOW);
-    from.acknowledge(to.acknowledgement());
+    from.acknowledge(to.acknowledgementFor(from.name));
   }
 }
 

@@ -183,7 +183,7 @@ test("acknowledged batches are not sent again", () => {
   eu.put("x", 1, { now: T });
   ship(eu, us, T);
   assert.equal(eu.batchesFor("us", { now: T }).length, 1);
-  assert.equal(eu.acknowledge(us.acknowledgement()), "us");
+  assert.equal(eu.acknowledge(us.acknowledgementFor("eu")), "us");
   assert.equal(eu.batchesFor("us", { now: T }).length, 0);
   assert.deepEqual(us.cursors().toDocument(), { "1.1": 1 });
   assert.ok(us.hasSeen("1.1#1") && !us.hasSeen("1.1#2"));

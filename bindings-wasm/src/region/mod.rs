@@ -8,6 +8,7 @@ mod lifetime;
 mod merging;
 mod metrics;
 mod observe;
+mod placement;
 mod read;
 mod replicate;
 mod rights;

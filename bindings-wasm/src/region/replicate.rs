@@ -25,9 +25,11 @@ impl Region {
         Ok(batches.iter().map(|batch| Uint8Array::from(batch.as_slice())).collect())
     }
 
-    /// What this region holds.
-    pub fn acknowledgement(&self) -> Result<Vec<u8>> {
-        Ok(self.engine()?.acknowledgement())
+    /// What this region holds of all that the target may hold.
+    #[wasm_bindgen(js_name = acknowledgementFor)]
+    pub fn acknowledgement_for(&self, target: &JsValue) -> Result<Vec<u8>> {
+        let target = argument::text(target, "target")?;
+        Ok(self.engine()?.acknowledgement_for(&target)?)
     }
 
     /// Takes another region's acknowledgement.

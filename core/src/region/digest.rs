@@ -2,6 +2,7 @@
 
 use super::{Region, store::View};
 use crate::{
+    Result,
     causality::Dot,
     record::{Life, Place, Record},
     sorted::Order,
@@ -52,8 +53,23 @@ impl Region {
     /// taken yet: records that nobody holds alive, members that only removals hold, cancelled counter entries, and offers
     /// that are dominated.
     pub fn digest(&self) -> [u8; 32] {
+        self.digest_of(&|_| true)
+    }
+
+    /// The digest of all that both this region and another one may hold: equal to that of the other one for this region
+    /// when they hold the same of it. Where labels keep records out of one of them, their whole digests differ.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_region`.
+    pub fn digest_for(&self, target: &str) -> Result<[u8; 32]> {
+        let target = self.other_region(target)?;
+        Ok(self.digest_of(&|key| self.may_hold_key(target, key)))
+    }
+
+    fn digest_of(&self, counts: &dyn Fn(&str) -> bool) -> [u8; 32] {
         let mut parts = Parts(Sha256::new());
-        for slot in self.store.sorted() {
+        for slot in self.store.sorted().into_iter().filter(|slot| counts(slot.key())) {
             match slot.view() {
                 View::One { stamp, value } => {
                     let dot = Dot::new(self.streams.id(u32::from(stamp.stream)), stamp.sequence);

@@ -98,9 +98,10 @@ impl Region {
     /// The time that every member's stream of a lane has passed here.
     fn passed_ms(&self, lane: Lane) -> u64 {
         let passed = members_of(&self.deployment, lane.placement).map(|member| {
-            let own = self.streams.all.iter().filter(|stream| {
-                stream.id.origin.region == member && stream.id.lane() == lane && stream.cursor > 0
-            });
+            let own =
+                self.streams.all.iter().filter(|stream| {
+                    stream.id.origin.region == member && stream.id.lane() == lane && stream.cursor > 0
+                });
             own.max_by_key(|stream| stream.id.origin.incarnation).map_or(0, |stream| stream.time >> 16)
         });
         passed.min().unwrap_or(0)

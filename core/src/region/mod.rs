@@ -93,6 +93,8 @@ use stream::Streams;
 #[derive(Debug)]
 pub struct Region {
     deployment: Arc<Deployment>,
+    /// Earlier deployments that some other region may still act under.
+    precedents: Vec<Arc<Deployment>>,
     origin: Origin,
     options: Options,
     clock: HybridClock,
@@ -154,6 +156,7 @@ impl Region {
         let deployments_known = [(deployment.version(), *deployment.digest())].into_iter().collect();
         let mut region = Region {
             deployment,
+            precedents: Vec::new(),
             origin,
             options,
             clock,
@@ -221,7 +224,10 @@ impl Region {
         if let Some(metrics) = &mut self.metrics {
             metrics.adopt(&deployment);
         }
-        self.deployment = deployment;
+        let earlier = core::mem::replace(&mut self.deployment, deployment);
+        if earlier.version() < self.deployment.version() {
+            self.precedents.push(earlier);
+        }
         self.decide_again(|_| true);
         self.check_all_rules();
         Ok(())

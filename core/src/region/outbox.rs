@@ -14,6 +14,8 @@ use alloc::{format, string::String, vec::Vec};
 pub(super) struct Peer {
     pub(super) incarnation: u16,
     pub(super) cursors: VersionVector,
+    /// The deployment version that was last in force there; zero where it has not told.
+    pub(super) deployment_version: u64,
     /// Since when a stream of a third region has not moved there: its acknowledged head, and the time.
     lag: SortedMap<u32, (u64, u64)>,
 }
@@ -42,6 +44,9 @@ impl Region {
         let numbers: Vec<u32> = self.streams.sorted().collect();
         for number in numbers {
             let id = self.streams.id(number);
+            if !self.may_know(target, id) {
+                continue;
+            }
             if id.origin.region == target
                 && self.peers.get(&target).is_none_or(|p| p.incarnation == id.origin.incarnation)
             {
@@ -90,10 +95,18 @@ impl Region {
         }
     }
 
-    /// What this region holds, to be sent to every other region, which hands it to [`acknowledge`](Self::acknowledge).
-    pub fn acknowledgement(&self) -> Vec<u8> {
-        let (origin, cursors) = (self.origin, self.streams.cursors());
-        Acknowledgement { origin, cursors, incarnations: self.newest_incarnations() }.encode()
+    /// What this region holds of all that another one may hold too, to be sent to that region, which hands it to
+    /// [`acknowledge`](Self::acknowledge).
+    ///
+    /// # Errors
+    ///
+    /// `unknown_region`.
+    pub fn acknowledgement_for(&self, target: &str) -> Result<Vec<u8>> {
+        let target = self.other_region(target)?;
+        let cursors = self.cursors_for(target);
+        let incarnations = self.newest_incarnations();
+        let deployment_version = self.deployment.version();
+        Ok(Acknowledgement { origin: self.origin, cursors, incarnations, deployment_version }.encode())
     }
 
     /// Takes another region's acknowledgement: what it holds need not be sent to it again. Answers the region's name.
@@ -123,6 +136,8 @@ impl Region {
                 (peer.incarnation, peer.cursors) = (told.origin.incarnation, told.cursors.clone());
             }
         }
+        peer.deployment_version = peer.deployment_version.max(told.deployment_version);
+        self.forget_precedents();
         // One that does not know this incarnation yet may still take changes of the one before.
         if told.incarnations.contains(&(self.origin.region, self.origin.incarnation)) {
             self.hear_of_past(region);

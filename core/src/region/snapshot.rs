@@ -22,10 +22,25 @@ const EXTREME: u8 = 15;
 impl Region {
     /// The replica as bytes, for [`restore`](Self::restore). What is stable is collected first.
     pub fn snapshot(&mut self) -> Vec<u8> {
+        self.collect_all();
+        self.encode_snapshot(&|_| true, &|_| true)
+    }
+
+    /// The part of the replica that another region may hold, for that region to [`restore`](Self::restore).
+    ///
+    /// # Errors
+    ///
+    /// `unknown_region`.
+    pub fn snapshot_for(&mut self, target: &str) -> Result<Vec<u8>> {
+        let target = self.other_region(target)?;
+        self.collect_all();
+        Ok(self.encode_snapshot(&|stream| self.may_know(target, stream), &|key| self.may_hold_key(target, key)))
+    }
+
+    fn collect_all(&mut self) {
         for lane in self.lanes() {
             self.advance_stability(lane);
         }
-        self.encode_snapshot()
     }
 
     /// Opens a replica from a snapshot of any replica of the deployment, as an incarnation that was never used.

@@ -258,7 +258,9 @@ impl World {
         let now_ms = self.clock_ms(from);
         let batches = self.replicas[from].region.batches_for(now_ms, &region_name(to), bytes_max);
         let batches = batches.map_err(|error| broken(Law::BadInput, format!("batches_for: {error}")))?;
-        let acknowledgement = self.replicas[from].region.acknowledgement();
+        let acknowledgement = self.replicas[from].region.acknowledgement_for(&region_name(to));
+        let acknowledgement =
+            acknowledgement.map_err(|error| broken(Law::BadInput, format!("acknowledgement_for: {error}")))?;
         self.note(|| format!("         {} batches", batches.len()));
         self.sendings.insert(name, Sending { from, to, batches, acknowledgement });
         self.look_at(from)?;

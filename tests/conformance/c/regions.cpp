@@ -73,8 +73,8 @@ Json batches_for(const Step &step, World &, aa_region *on) {
   return batches_from(on, step.text("target"), step.now_ms, step.number_or("bytes_max", 1 << 20));
 }
 
-Bytes acknowledgement_of(const aa_region *on) {
-  return take_bytes([&](auto out, auto error) { return aa_region_acknowledgement(on, out, error); });
+Bytes acknowledgement_for(const aa_region *on, const std::string &target) {
+  return take_bytes([&](auto out, auto error) { return aa_region_acknowledgement_for(on, text(target), out, error); });
 }
 
 std::string acknowledged(aa_region *on, const Bytes &acknowledgement) {
@@ -82,7 +82,7 @@ std::string acknowledged(aa_region *on, const Bytes &acknowledgement) {
 }
 
 Json acknowledge(const Step &step, World &world, aa_region *on) {
-  return acknowledged(on, step.has("from") ? acknowledgement_of(world.region(step.text("from")))
+  return acknowledged(on, step.has("from") ? acknowledgement_for(world.region(step.text("from")), World::at(world.regions, step.on).name)
                                            : world.handed_bytes(step["acknowledgement"]));
 }
 
@@ -250,7 +250,7 @@ Json close(const Step &step, World &world, aa_region *) {
 Json synced(World &world, const std::string &from, const std::string &to, std::uint64_t now_ms) {
   aa_region *source = world.region(from), *target = world.region(to);
   const Json sum = apply_all(target, batches_from(source, World::at(world.regions, to).name, now_ms, 1 << 20), now_ms);
-  acknowledged(source, acknowledgement_of(target));
+  acknowledged(source, acknowledgement_for(target, World::at(world.regions, from).name));
   return sum;
 }
 
@@ -363,7 +363,8 @@ const std::map<std::string, Do> kSteps = {
     {"log_entries", log_entries},
     {"keys", keys},
     {"batches_for", batches_for},
-    {"acknowledgement", [](const Step &, World &, aa_region *on) { return bytes_json(acknowledgement_of(on)); }},
+    {"acknowledgement_for",
+     [](const Step &step, World &, aa_region *on) { return bytes_json(acknowledgement_for(on, step.text("target"))); }},
     {"acknowledge", acknowledge},
     {"apply", apply},
     {"held", held},

@@ -74,7 +74,7 @@ function apply(region, s) {
 
 function acknowledge(region, s, objects) {
   const from = s.step.from === undefined ? undefined : objects.get(s.step.from);
-  return region.acknowledge(from === undefined ? s.get("acknowledgement") : from.acknowledgement());
+  return region.acknowledge(from === undefined ? s.get("acknowledgement") : from.acknowledgementFor(region.name));
 }
 
 function keys(region, { step }) {
@@ -134,7 +134,7 @@ export const STEPS = {
   claim_of: (region, s) => region.claimOf(s.step.class_name, given(s.step.value)),
   versions: (region, s) => region.versions(s.key, s.path),
   batches_for: (region, s) => region.batchesFor(s.get("target"), { now: s.now, bytesMax: s.step.bytes_max ?? 1 << 20 }),
-  acknowledgement: (region) => region.acknowledgement(),
+  acknowledgement_for: (region, s) => region.acknowledgementFor(s.get("target")),
   held: (region) => region.held(),
   retry_held: (region, s) => total(region.retryHeld(s.now)),
   conflicts_since,

@@ -51,7 +51,7 @@ export class World {
   sync({ from, to, now }) {
     const [source, target] = [this.objects.get(from), this.objects.get(to)];
     const sum = total(source.batchesFor(this.names.get(to), { now }).map((batch) => target.apply(batch, now)));
-    source.acknowledge(target.acknowledgement());
+    source.acknowledge(target.acknowledgementFor(this.names.get(from)));
     return sum;
   }
 

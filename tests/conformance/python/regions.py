@@ -53,7 +53,7 @@ class Regions:
 
     def acknowledge(self, region: Region, step: Step) -> str:
         if "from" in step:
-            return region.acknowledge(self.objects[step["from"]].acknowledgement())
+            return region.acknowledge(self.objects[step["from"]].acknowledgement_for(self.names[step["on"]]))
         return region.acknowledge(handed(step["acknowledgement"], self.saved))
 
     def sync(self, step: Step) -> Sum:
@@ -62,7 +62,7 @@ class Regions:
     def synced(self, source: str, target: str, now: int) -> Sum:
         from_, to = self.objects[source], self.objects[target]
         report = total(to.apply(batch, now=now) for batch in from_.batches_for(self.names[target], now=now))
-        from_.acknowledge(to.acknowledgement())
+        from_.acknowledge(to.acknowledgement_for(self.names[source]))
         return report
 
     def sync_all(self, step: Step) -> None:
@@ -245,7 +245,7 @@ STEPS: dict[str, Callable[[Region, Arguments], Any]] = {
     "versions": lambda region, s: region.versions(s.key, path=s.path),
     "keys": keys,
     "batches_for": lambda region, s: region.batches_for(s["target"], now=s.now, **s.some("bytes_max")),
-    "acknowledgement": lambda region, s: region.acknowledgement(),
+    "acknowledgement_for": lambda region, s: region.acknowledgement_for(s["target"]),
     "held": lambda region, s: region.held(),
     "retry_held": lambda region, s: total(region.retry_held(now=s.now)),
     "conflicts": conflicts,

@@ -58,7 +58,7 @@ fn registers(table: &mut Table) -> f64 {
         let batches = sent(&mut source, "r");
         let mut told = open(&deployment, "r");
         apply(&mut told, &batches);
-        source.acknowledge(&told.acknowledgement()).expect("an acknowledgement");
+        source.acknowledge(&told.acknowledgement_for(source.name()).expect("a region")).expect("an acknowledgement");
         batches
     };
     let first = write(0);
@@ -92,7 +92,7 @@ fn fields(table: &mut Table, register: f64) {
     let own = changer.origin().region;
     let mut told = open(&deployment, "r");
     apply(&mut told, &first);
-    changer.acknowledge(&told.acknowledgement()).expect("an acknowledgement");
+    changer.acknowledge(&told.acknowledgement_for(changer.name()).expect("a region")).expect("an acknowledgement");
     let second = sent(&mut changer, "r");
     let receiver = || {
         let mut region = open(&deployment, "r");

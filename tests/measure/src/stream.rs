@@ -94,7 +94,7 @@ fn exchange(regions: &mut [Region], now: u64, batches: &mut Vec<Vec<u8>>) {
             for batch in &sent {
                 regions[to].apply(now, batch).unwrap();
             }
-            let told = regions[to].acknowledgement();
+            let told = regions[to].acknowledgement_for(ORIGINS[from]).unwrap();
             regions[from].acknowledge(&told).unwrap();
             if to == (from + 1) % regions.len() {
                 batches.extend(sent);

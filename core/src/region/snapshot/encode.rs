@@ -2,6 +2,7 @@
 
 use super::{super::Region, EXTREME, LOG, SNAPSHOT_VERSION};
 use crate::{
+    causality::Stream,
     record::{
         Baseline, BoundedCounter, Counter, Extreme, Flag, Life, LocalDot, LocalReading, Log, Pending, Place, Record,
         Register, Scope, Set, Stamp, Tomb,
@@ -16,11 +17,17 @@ use minicbor::Encoder;
 type Out<'a> = Encoder<&'a mut Vec<u8>>;
 
 impl Region {
-    pub(super) fn encode_snapshot(&self) -> Vec<u8> {
+    /// The streams and records that the snapshot is to have.
+    pub(super) fn encode_snapshot(
+        &self,
+        has_stream: &dyn Fn(Stream) -> bool,
+        has_key: &dyn Fn(&str) -> bool,
+    ) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut out = Encoder::new(&mut bytes);
         // A stream of which nothing has come is only a name here.
-        let streams: Vec<u32> = self.streams.sorted().filter(|number| self.streams.cursor(*number) > 0).collect();
+        let has = |number: &u32| self.streams.cursor(*number) > 0 && has_stream(self.streams.id(*number));
+        let streams: Vec<u32> = self.streams.sorted().filter(has).collect();
         let _ = out
             .array(5)
             .and_then(|e| e.u64(SNAPSHOT_VERSION))
@@ -32,7 +39,8 @@ impl Region {
                 self.encode_stream(&mut out, number, stream);
             }
         }
-        let slots = self.store.sorted();
+        let mut slots = self.store.sorted();
+        slots.retain(|slot| has_key(slot.key()));
         let _ = out.array(slots.len() as u64);
         for slot in slots {
             let _ = out.array(2).and_then(|e| e.str(slot.key()));

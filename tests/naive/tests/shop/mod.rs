@@ -63,7 +63,7 @@ impl Shop {
         for batch in self.regions[from].batches_for(now_ms, NAMES[to], BYTES_MAX).unwrap() {
             self.regions[to].apply(now_ms, &batch).unwrap();
         }
-        let told = self.regions[to].acknowledgement();
+        let told = self.regions[to].acknowledgement_for(self.regions[from].name()).unwrap();
         self.regions[from].acknowledge(&told).unwrap();
     }
 

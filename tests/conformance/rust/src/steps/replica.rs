@@ -26,7 +26,7 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
         "close" => close(on, world),
         "load_deployment" => load_deployment(step, on, world),
         "batches_for" => batches_for(step, on, world),
-        "acknowledgement" => acknowledgement(on, world),
+        "acknowledgement_for" => acknowledgement_for(step, on, world),
         "acknowledge" => acknowledge(step, on, world),
         "apply" => apply(step, on, world),
         "held" => held(on, world),
@@ -110,13 +110,16 @@ fn batches_for(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
     Ok(Value::Array(batches.into_iter().map(Value::Bytes).collect()))
 }
 
-fn acknowledgement(on: &str, world: &mut World) -> Outcome {
-    Ok(Value::Bytes(world.region(on)?.acknowledgement()))
+fn acknowledgement_for(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    Ok(Value::Bytes(world.region(on)?.acknowledgement_for(&step.text("target")?)?))
 }
 
 fn acknowledge(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
     let bytes = match step.get("from") {
-        Some(from) => world.region(&special::text(from)?)?.acknowledgement(),
+        Some(from) => {
+            let target = world.region_name(on)?;
+            world.region(&special::text(from)?)?.acknowledgement_for(&target)?
+        }
         None => world.bytes(step.need("acknowledgement")?)?,
     };
     Ok(world.region(on)?.acknowledge(&bytes)?.into())
@@ -179,7 +182,8 @@ fn sync(from: &str, to: &str, now_ms: u64, world: &mut World) -> Outcome<Vec<App
     for batch in &batches {
         reports.push(world.region(to)?.apply(now_ms, batch)?);
     }
-    let acknowledgement = world.region(to)?.acknowledgement();
+    let source = world.region_name(from)?;
+    let acknowledgement = world.region(to)?.acknowledgement_for(&source)?;
     world.region(from)?.acknowledge(&acknowledgement)?;
     Ok(reports)
 }
