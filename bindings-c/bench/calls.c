@@ -165,7 +165,7 @@ static double apply_ns(const aa_deployment *deployment) {
     }
     must(aa_region_batches_for(from, NOW + (uint64_t)batch, AA_STR("us"), 1 << 24, &batches, NULL));
     apply_all(acknowledging, batches);
-    must(aa_region_acknowledgement(acknowledging, &acknowledgement, NULL));
+    must(aa_region_acknowledgement_for(acknowledging, AA_STR("eu"), &acknowledgement, NULL));
     must(aa_region_acknowledge(from, aa_buffer_bytes(acknowledgement), NULL, NULL));
     aa_buffer_free(acknowledgement);
     const double start = now_ns();

@@ -88,7 +88,8 @@ static inline uint64_t send_all(aa_region *from, aa_region *to, const char *name
     applied += summary.applied;
   }
   aa_batches_free(batches);
-  ok(aa_region_acknowledgement(to, &acknowledgement, &error));
+  const char *from_name = strcmp(name, "us") == 0 ? "eu" : "us";
+  ok(aa_region_acknowledgement_for(to, aa_str_of(from_name), &acknowledgement, &error));
   ok(aa_region_acknowledge(from, aa_buffer_bytes(acknowledgement), NULL, &error));
   aa_buffer_free(acknowledgement);
   return applied;

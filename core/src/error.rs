@@ -17,6 +17,8 @@ pub enum Area {
     Deployment,
     /// A write or read that the engine refuses: `OperationError`.
     Operation,
+    /// What labels and their rules forbid: `ResidencyError`.
+    Residency,
     /// Bytes from a peer or a file: `WireError`.
     Wire,
     /// The replica as a whole: `ReplicaError`.
@@ -34,6 +36,7 @@ impl Area {
             Area::Value => "value",
             Area::Deployment => "deployment",
             Area::Operation => "operation",
+            Area::Residency => "residency",
             Area::Wire => "wire",
             Area::Replica => "replica",
             Area::Usage => "usage",
@@ -190,6 +193,11 @@ codes! {
     IncarnationUsed = 402, Replica, "incarnation_used";
     /// Held batches exceed the limit; the sender still has them.
     HoldFull = 403, Replica, "hold_full";
+
+    /// Records whose labels forbid this region to hold them.
+    RegionNotAllowed = 540, Residency, "region_not_allowed";
+    /// Records that this replica has erased because a deployment forbade it to hold them.
+    PlacementErased = 541, Residency, "placement_erased";
 
     /// A null pointer where a value is needed.
     NullPointer = 450, Usage, "null_pointer";

@@ -195,6 +195,14 @@ impl ConflictQueue {
         }
     }
 
+    /// Drops those of keys that may not be held any more.
+    pub(crate) fn forget(&mut self, is_gone: impl Fn(&str) -> bool) {
+        self.kept.retain(|_, conflict| !is_gone(&conflict.key));
+        let kept = &self.kept;
+        self.order.retain(|id| kept.contains_key(id));
+        self.changed.retain(|(_, id)| kept.contains_key(id));
+    }
+
     /// All of them, oldest first.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&ConflictId, &KeptConflict)> {
         self.order.iter().filter_map(|id| self.kept.get(id).map(|conflict| (id, conflict)))

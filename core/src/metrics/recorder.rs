@@ -75,6 +75,14 @@ impl Metrics {
         Ok(metrics)
     }
 
+    /// Drops keys that are no more to be held.
+    pub(crate) fn forget(&mut self, is_gone: impl Fn(&str) -> bool + Copy) {
+        for period in core::iter::once(&mut self.period).chain(&mut self.before) {
+            period.conflict_keys.forget(is_gone);
+            period.write_keys.forget(is_gone);
+        }
+    }
+
     /// Takes the classes of a deployment that comes into force; counters go on under the names of their classes.
     pub(crate) fn adopt(&mut self, deployment: &Deployment) {
         self.slots = deployment.classes().iter().map(|class| self.slot_named(&class.name)).collect();

@@ -108,6 +108,11 @@ impl SpaceSaving {
         count
     }
 
+    /// Drops keys that are no more to be held.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(&str) -> bool) {
+        self.counters.retain(|key, _| !is_gone(key));
+    }
+
     /// How much was counted in all.
     pub fn total(&self) -> u64 {
         self.total

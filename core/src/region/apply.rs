@@ -14,7 +14,7 @@ use crate::{
     metrics::Refused,
     sorted::SortedSet,
     time::Timestamp,
-    wire::{Batch, OperationKind, malformed},
+    wire::{Batch, malformed},
 };
 use alloc::{format, vec::Vec};
 
@@ -181,6 +181,7 @@ impl Region {
         if stream.partition >= self.deployment.partitions() {
             return Err(malformed("a partition that the deployment does not have"));
         }
+        self.check_holds(stream.placement)?;
         let known = self.streams.number(stream).and_then(|number| self.streams.get(number));
         if known.is_some_and(|known| known.quarantined) {
             return Err(Error::new(
@@ -246,7 +247,7 @@ impl Region {
                 let steps = prepared.steps.get(from as usize..to as usize).unwrap_or_default();
                 self.streams.take_steps(number, sequence, steps);
             }
-            if change.kind != OperationKind::Acknowledge {
+            if change.kind.is_write() {
                 writes = true;
                 tally.count(fresh.class, place);
             }

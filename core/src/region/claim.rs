@@ -197,8 +197,7 @@ impl Region {
         let value = value.clone().normalize()?;
         self.encode_value(&value)?;
         let key = self.options.claim_secret.key(&self.deployment, class, prefix, &value);
-        self.deployment.check_key(&key)?;
-        let owner = self.deployment.class(self.deployment.class_of(&key)?).ok_or_else(internal)?;
+        let owner = self.deployment.class(self.readable_class(&key)?).ok_or_else(internal)?;
         if owner.name != class {
             let message = format!("the keys of class `{class}` go to class `{}`, which is named first", owner.name);
             return Err(Error::new(Code::WrongType, message).with("class", class));

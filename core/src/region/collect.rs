@@ -7,7 +7,7 @@
 //!
 //! Collection never asks a strategy, so a strategy may change later.
 
-use super::{Region, placement::members_of, store::State, stream::StreamState};
+use super::{Region, store::State, stream::StreamState};
 use crate::{
     causality::Lane,
     fault::Fault,
@@ -23,8 +23,7 @@ impl Region {
         let mut frontier = core::mem::take(&mut self.frontier);
         frontier.clear();
         frontier.resize(count, u64::MAX);
-        let deployment = self.deployment.clone();
-        for member in members_of(&deployment, lane.placement) {
+        for member in self.counted_members(lane) {
             self.hear_member(member, lane);
             let saw = self.member_saw.get(&(member, lane)).map(Vec::as_slice).unwrap_or_default();
             for (at, least) in frontier.iter_mut().enumerate() {

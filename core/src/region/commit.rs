@@ -61,13 +61,24 @@ impl Region {
 
     /// Adds to this region's stream an acknowledgement of all that it has received.
     pub(super) fn append_acknowledgement(&mut self, lane: Lane, now_ms: u64) -> Result<Written> {
+        self.append_notice(lane, OperationKind::Acknowledge, &[], now_ms)
+    }
+
+    /// Adds to this region's stream what it has to tell the others beyond its writes.
+    pub(super) fn append_notice(
+        &mut self,
+        lane: Lane,
+        kind: OperationKind,
+        arguments: &[u8],
+        now_ms: u64,
+    ) -> Result<Written> {
         let timestamp = self.clock.tick(now_ms)?;
         let change = ChangeEncoder {
-            kind: OperationKind::Acknowledge,
+            kind,
             birth: Birth::Update,
             key: "",
             path: &Path::default(),
-            arguments: &[],
+            arguments,
             extras: &Extras::default(),
             continues: false,
             steps: &[],
@@ -166,6 +177,7 @@ impl Region {
                 self.commit_fields(number, sequence, change)
             }
             OperationKind::Acknowledge => true,
+            OperationKind::Leave | OperationKind::Erased => self.hear_leaving(number, change),
             _ => false,
         };
         if !done {
@@ -176,10 +188,9 @@ impl Region {
             stream.cursor = sequence;
             stream.time = change.time;
             stream.process = change.process;
+            stream.ended = change.kind == OperationKind::Leave;
         }
-        if change.kind != OperationKind::Acknowledge
-            && self.deployment.class(class).is_some_and(|spec| !spec.rules.is_empty())
-        {
+        if change.kind.is_write() && self.deployment.class(class).is_some_and(|spec| !spec.rules.is_empty()) {
             self.check_rules(class, change.key, conflicts);
         }
     }
@@ -400,7 +411,9 @@ fn content<'a>(change: &Change<'a>, dot: LocalDot, spec: &Class) -> Content<'a> 
         OperationKind::Clear | OperationKind::Unset => Content::Clear { path },
         OperationKind::Delete => Content::Delete,
         OperationKind::Revive => Content::Revive,
-        OperationKind::Reset | OperationKind::Acknowledge => Content::Reset,
+        OperationKind::Reset | OperationKind::Acknowledge | OperationKind::Leave | OperationKind::Erased => {
+            Content::Reset
+        }
     }
 }
 

@@ -13,7 +13,9 @@ impl Region {
     /// Conflict records, oldest first.
     pub fn conflicts(&self, filter: &ConflictFilter) -> Vec<ConflictRecord> {
         let limit = if filter.limit == 0 { usize::MAX } else { filter.limit };
-        let fits = |(_, conflict): &(&ConflictId, &KeptConflict)| self.fits(filter, conflict);
+        let fits = |(_, conflict): &(&ConflictId, &KeptConflict)| {
+            self.is_readable(&conflict.key) && self.fits(filter, conflict)
+        };
         let records = self.conflicts.iter().filter(fits).take(limit);
         records.map(|(id, conflict)| self.conflict_record(id, conflict)).collect()
     }
@@ -37,7 +39,9 @@ impl Region {
     ///
     /// `unknown_conflict`.
     pub fn conflict(&self, id: &ConflictId) -> Result<ConflictRecord> {
-        self.conflicts.get(id).map(|conflict| self.conflict_record(id, conflict)).ok_or_else(|| unknown(id))
+        let conflict = self.conflicts.get(id).ok_or_else(|| unknown(id))?;
+        self.readable_class(&conflict.key)?;
+        Ok(self.conflict_record(id, conflict))
     }
 
     /// The records that were made or changed after a cursor, in that order, each as it is now; 0 is the start. Whoever
@@ -46,7 +50,9 @@ impl Region {
         let limit = if limit == 0 { usize::MAX } else { limit };
         let mut feed = ConflictFeed { conflicts: Vec::new(), cursor };
         for (position, id, conflict) in self.conflicts.changed_after(cursor).take(limit) {
-            feed.conflicts.push(self.conflict_record(id, conflict));
+            if self.is_readable(&conflict.key) {
+                feed.conflicts.push(self.conflict_record(id, conflict));
+            }
             feed.cursor = position;
         }
         feed

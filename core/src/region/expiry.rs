@@ -1,6 +1,6 @@
 //! Records that expire, and what is forgotten of them once nobody can need it.
 
-use super::{Region, Written, placement::members_of, write_plan::Request};
+use super::{Region, Written, write_plan::Request};
 use crate::{Result, causality::Lane, record::Life, wire::OperationKind};
 use alloc::{boxed::Box, vec::Vec};
 
@@ -97,7 +97,7 @@ impl Region {
 
     /// The time that every member's stream of a lane has passed here.
     fn passed_ms(&self, lane: Lane) -> u64 {
-        let passed = members_of(&self.deployment, lane.placement).map(|member| {
+        let passed = self.counted_members(lane).into_iter().map(|member| {
             let own =
                 self.streams.all.iter().filter(|stream| {
                     stream.id.origin.region == member && stream.id.lane() == lane && stream.cursor > 0

@@ -55,8 +55,7 @@ impl Region {
     /// # Ok::<(), active_active::Error>(())
     /// ```
     pub fn explain(&self, key: &str, path: &[&str]) -> Result<Value> {
-        self.deployment.check_key(key)?;
-        let class = self.deployment.class_of(key)?;
+        let class = self.readable_class(key)?;
         let Some(spec) = self.deployment.class(class) else { return Err(super::commit::internal()) };
         let kind = spec.kind_at(path)?;
         let whole = self.record(key).unwrap_or_default();

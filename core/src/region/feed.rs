@@ -1,12 +1,7 @@
 //! The feed of what became visible here, as runs over the logs: it costs one entry a batch, not one a change.
 
 use super::{Feed, FeedChange, Region};
-use crate::{
-    Code, Error, Result,
-    causality::Dot,
-    value::Limits,
-    wire::{OperationKind, StreamReader},
-};
+use crate::{Code, Error, Result, causality::Dot, value::Limits, wire::StreamReader};
 use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 /// Consecutive changes of one stream that became visible one after the other.
@@ -38,6 +33,11 @@ impl FeedRuns {
     /// Goes on after the changes that a snapshot stands for.
     pub(super) fn start_at(&mut self, position: u64) {
         self.end = position;
+    }
+
+    /// Drops the runs of streams that were erased: whoever reads there is told to scan anew.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(u32) -> bool) {
+        self.runs.retain(|run| !is_gone(run.stream));
     }
 
     pub(super) fn end(&self) -> u64 {
@@ -106,7 +106,7 @@ impl Region {
             let change = reader.next_change()?;
             inside = change.continues;
             feed.cursor += 1;
-            if change.kind != OperationKind::Acknowledge {
+            if change.kind.is_write() && self.check_holds(id.placement).is_ok() {
                 let node = Self::node_of(&self.streams, run.stream, change.process);
                 feed.changes.push(FeedChange {
                     key: String::from(change.key),

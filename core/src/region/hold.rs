@@ -66,6 +66,18 @@ impl HeldBatches {
         self.streams.values().map(SortedMap::len).sum()
     }
 
+    /// Drops what waits in streams that are no more to be held.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(Stream) -> bool) {
+        let bytes = &mut self.bytes;
+        self.streams.retain(|stream, held| {
+            let gone = is_gone(*stream);
+            if gone {
+                *bytes -= held.values().map(|batch| batch.bytes.len()).sum::<usize>();
+            }
+            !gone
+        });
+    }
+
     fn list(&self, only: Option<Stream>, cursor: impl Fn(Stream) -> u64) -> Vec<Held> {
         let streams = self.streams.iter().filter(|(stream, _)| only.is_none_or(|only| only == **stream));
         let all = streams.flat_map(|(stream, held)| held.iter().map(move |(first, batch)| (*stream, *first, batch)));

@@ -75,8 +75,7 @@ impl Region {
         after: Option<Timestamp>,
         limit: usize,
     ) -> Result<Vec<LogEntry>> {
-        self.deployment.check_key(key)?;
-        let class = self.deployment.class_of(key)?;
+        let class = self.readable_class(key)?;
         let Some(spec) = self.deployment.class(class) else { return Err(internal()) };
         if *spec.kind_at(path)? != Kind::Log {
             return Err(Error::new(Code::WrongType, "only a log has entries; read the value with `get`"));

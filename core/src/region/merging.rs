@@ -29,6 +29,13 @@ pub(super) struct Merges {
     pub(super) violations: Vec<MergeViolation>,
 }
 
+impl Merges {
+    /// Drops samples of classes whose records are no more to be held.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(&str) -> bool) {
+        self.violations.retain(|violation| !is_gone(&violation.class_name));
+    }
+}
+
 impl fmt::Debug for Merges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.functions.iter().map(|(name, _)| name)).finish()

@@ -25,6 +25,7 @@ mod options;
 mod outbox;
 mod placement;
 mod prepare;
+mod purge;
 mod read;
 mod recovery;
 mod replay;
@@ -59,6 +60,7 @@ pub use claim::{Claim, ClaimState};
 pub use claim_key::ClaimSecret;
 pub use log::LogEntry;
 pub use options::Options;
+pub use purge::{Purge, PurgeState};
 pub use report::{ApplyReport, Feed, FeedChange, Held, Read, Version, Written};
 
 #[cfg(feature = "simulate")]
@@ -68,6 +70,7 @@ use feed::FeedRuns;
 use hold::HeldBatches;
 use merging::Merges;
 use outbox::Peer;
+use purge::Leavers;
 use recovery::Recovery;
 use store::Store;
 use stream::Streams;
@@ -123,6 +126,8 @@ pub struct Region {
     /// What came in each lane since this region's last own change.
     progress: SortedMap<Lane, Progress>,
     recovery: Option<Recovery>,
+    /// Who has to give up what, because of a newer deployment.
+    leaving: Leavers,
     /// Digests of the deployment versions that were in force here.
     deployments_known: SortedMap<u64, [u8; 32]>,
     /// None where they are switched off.
@@ -176,6 +181,7 @@ impl Region {
             member_saw: SortedMap::new(),
             progress: SortedMap::new(),
             recovery: None,
+            leaving: Leavers::new(),
             deployments_known,
             metrics,
         };
@@ -224,10 +230,12 @@ impl Region {
         if let Some(metrics) = &mut self.metrics {
             metrics.adopt(&deployment);
         }
+        let held = self.holders(&deployment);
         let earlier = core::mem::replace(&mut self.deployment, deployment);
         if earlier.version() < self.deployment.version() {
             self.precedents.push(earlier);
         }
+        self.note_leavers(&held);
         self.decide_again(|_| true);
         self.check_all_rules();
         Ok(())

@@ -39,6 +39,7 @@ impl Region {
             for lane in owing {
                 self.append_acknowledgement(lane, now_ms)?;
             }
+            self.say_leaving(now_ms)?;
         }
         let mut batches = Vec::new();
         let numbers: Vec<u32> = self.streams.sorted().collect();

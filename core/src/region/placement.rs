@@ -2,6 +2,7 @@
 
 use super::Region;
 use crate::{
+    Result,
     causality::{Stream, VersionVector},
     deployment::{Deployment, RegionStatus},
 };
@@ -31,6 +32,23 @@ impl Region {
             .map(|member| self.peers.get(&member).map_or(0, |peer| peer.deployment_version))
             .collect();
         self.precedents.retain(|earlier| versions.iter().any(|version| *version <= earlier.version()));
+    }
+
+    /// The class of a key that is to be read here.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_key`, `key_too_large`, `unknown_class`, `region_not_allowed`, `placement_erased`.
+    pub(super) fn readable_class(&self, key: &str) -> Result<u16> {
+        self.deployment.check_key(key)?;
+        let class = self.deployment.class_of(key)?;
+        self.check_holds(self.deployment.placement_of(class))?;
+        Ok(class)
+    }
+
+    /// Whether a key may be read here.
+    pub(super) fn is_readable(&self, key: &str) -> bool {
+        self.lane_of(key).is_ok_and(|lane| self.check_holds(lane.placement).is_ok())
     }
 
     /// Whether a region may know of a stream: of its name, its changes and what was received of it.

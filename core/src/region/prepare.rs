@@ -7,7 +7,7 @@ use crate::{
     deployment::Deployment,
     fault::Fault,
     value::Limits,
-    wire::{Base, Batch, Change, ContextStep, OperationKind, StreamReader, running_hash},
+    wire::{Base, Batch, Change, ContextStep, StreamReader, running_hash},
 };
 use alloc::{format, vec::Vec};
 
@@ -47,7 +47,7 @@ impl Region {
         let number = self.streams.number(batch.stream);
         let cursor = number.map_or(0, |number| self.streams.cursor(number));
         let limits: Limits = deployment.value_limits();
-        self.check_own_history(batch.base.context.iter().copied())?;
+        self.check_context(batch.stream, batch.base.context.iter().copied())?;
         if batch.first == cursor + 1 {
             self.check_base(batch, number)?;
         }
@@ -78,20 +78,20 @@ impl Region {
             return Err(crate::wire::malformed("more changes than it counts"));
         }
         let named = reader.steps.iter().filter_map(|step| step.stream.map(|stream| (stream, step.head)));
-        self.check_own_history(named)?;
+        self.check_context(batch.stream, named)?;
         // Steps of duplicates were taken when those were applied; the fresh ones' ranges point past them.
         Ok(PreparedBatch { fresh, steps: core::mem::take(&mut reader.steps), fresh_from, duplicates })
     }
 
     fn check(&self, change: &Change<'_>, stream: Stream, deployment: &Deployment) -> Result<u16> {
-        if change.kind == OperationKind::Acknowledge {
+        if !change.kind.is_write() {
             return Ok(0);
         }
         deployment.check_key(change.key)?;
-        if deployment.partition_of(change.key) != stream.partition {
-            return Err(crate::wire::malformed("a key of another partition"));
-        }
         let class = deployment.class_of(change.key)?;
+        if deployment.lane_of(class, change.key) != stream.lane() {
+            return Err(crate::wire::malformed("a key of another placement or partition"));
+        }
         if let Some(spec) = deployment.class(class) {
             check_change(spec, change)?;
         }
@@ -129,7 +129,11 @@ impl Region {
 
     /// Nobody can have seen more of this incarnation's streams than it wrote; who has, has seen another replica that
     /// takes itself for this one, or this one before it lost its memory.
-    fn check_own_history(&self, mut seen: impl Iterator<Item = (Stream, u64)>) -> Result<()> {
+    fn check_context(&self, of: Stream, seen: impl Iterator<Item = (Stream, u64)> + Clone) -> Result<()> {
+        if seen.clone().any(|(stream, _)| stream.lane() != of.lane()) {
+            return Err(crate::wire::malformed("a context that names streams of another placement or partition"));
+        }
+        let mut seen = seen;
         let written = |stream| self.streams.number(stream).map_or(0, |number| self.streams.cursor(number));
         let beyond = seen.find(|(stream, head)| stream.origin == self.origin && *head > written(*stream));
         match beyond {

@@ -38,8 +38,7 @@ impl Region {
     /// time is asked for only where it matters. [`get`](Self::get) goes by the latest time that the region was told or
     /// has heard of.
     pub fn get_at(&self, key: &str, now_ms: impl FnOnce() -> u64) -> Result<Option<Read>> {
-        self.deployment.check_key(key)?;
-        let class = self.deployment.class_of(key)?;
+        let class = self.readable_class(key)?;
         match self.store.view(key) {
             None => Ok(None),
             Some(View::One { stamp, value }) => {
@@ -69,7 +68,7 @@ impl Region {
 
     /// The context that a write would carry if it had read the key now, also where the record does not exist.
     pub fn context(&self, key: &str) -> Result<Vec<u8>> {
-        self.deployment.check_key(key)?;
+        self.readable_class(key)?;
         Ok(self.context_token(key, self.record(key).as_ref()).encode())
     }
 
@@ -210,8 +209,7 @@ impl Region {
     ///
     /// `unknown_class`, `unknown_path`, `invalid_key`, `key_too_large`, and `wrong_type` where there is no register.
     pub fn versions(&self, key: &str, path: &[&str]) -> Result<Vec<Version>> {
-        self.deployment.check_key(key)?;
-        let class = self.deployment.class_of(key)?;
+        let class = self.readable_class(key)?;
         let kind = self.deployment.class(class).map(|spec| spec.kind_at(path)).transpose()?;
         if !matches!(kind, Some(Kind::Register(_))) {
             return Err(Error::new(Code::WrongType, "only a register has versions; read the value with `get`"));
@@ -246,7 +244,7 @@ impl Region {
                 View::Full(record) => record.as_of(self.known_ms()).exists(self.existence_of(slot.key())),
             })
             .map(|slot| slot.key())
-            .filter(|key| wanted(key))
+            .filter(|key| wanted(key) && self.is_readable(key))
             .collect();
         keys.order();
         keys.truncate(limit);

@@ -51,8 +51,7 @@ impl Region {
     ///
     /// `unknown_class`, `invalid_key`, `key_too_large`, `unknown_path`, `wrong_type`.
     pub fn rights(&self, key: &str, path: &[&str]) -> Result<Value> {
-        self.deployment.check_key(key)?;
-        let spec = self.deployment.class(self.deployment.class_of(key)?);
+        let spec = self.deployment.class(self.readable_class(key)?);
         let place = Path::new(path);
         if let Some(spec) = spec {
             let kind = spec.kind_at(path)?;

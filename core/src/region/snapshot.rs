@@ -84,6 +84,7 @@ impl Region {
         let received: u64 = replica.streams.all.iter().map(|stream| stream.cursor).sum();
         replica.feed.start_at(received);
         // The new incarnation's stream has named nothing yet, and all that was restored has been seen.
+        replica.note_own_leaving();
         for lane in replica.lanes() {
             replica.progress.insert(lane, Progress { foreign_moved: true, owes_acknowledgement: true });
             replica.after_progress(lane);

@@ -57,6 +57,8 @@ pub(super) struct StreamState {
     pub(super) quarantined: bool,
     /// Of an own stream: whether the change set of the last change goes on.
     pub(super) inside_set: bool,
+    /// Whether its writer has said its last word.
+    pub(super) ended: bool,
 }
 
 impl StreamState {
@@ -74,6 +76,7 @@ impl StreamState {
             log: VecDeque::new(),
             quarantined: false,
             inside_set: false,
+            ended: false,
         }
     }
 

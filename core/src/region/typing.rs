@@ -48,7 +48,7 @@ fn check_names<S: AsRef<str>>(class: &Class, operation: OperationKind, path: &[S
         OperationKind::Unset => !is_root && kind.is_removable(),
         OperationKind::Delete => is_root && kind.is_removable(),
         OperationKind::Expire => is_root && kind.is_removable(),
-        OperationKind::Acknowledge | OperationKind::Revive => is_root,
+        OperationKind::Acknowledge | OperationKind::Leave | OperationKind::Erased | OperationKind::Revive => is_root,
     };
     if fits { Ok(()) } else { Err(wrong_type(class, kind, path, operation)) }
 }

@@ -231,6 +231,7 @@ impl Region {
         self.deployment.check_key(request.key)?;
         let class = self.deployment.class_of(request.key)?;
         request.lane = self.deployment.lane_of(class, request.key);
+        self.check_holds(request.lane.placement)?;
         if let Some(spec) = self.deployment.class(class) {
             request.existence = spec.existence;
             if request.kind == OperationKind::Remove && remove_wins(spec, &request.path) {

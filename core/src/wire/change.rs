@@ -200,7 +200,7 @@ impl<'a, 'l> StreamReader<'a, 'l> {
             continues: code & CONTINUES_FLAG != 0,
             steps,
         };
-        if kind != OperationKind::Acknowledge {
+        if kind.is_write() {
             change.key = required(decoder.str().ok(), "a key in UTF-8")?;
             left = required(left.checked_sub(1), "a key is missing")?;
         }
@@ -228,6 +228,11 @@ impl<'a, 'l> StreamReader<'a, 'l> {
                 let size = check_canonical(arguments, self.limits)?;
                 required(arguments.get(..size).and_then(Expiry::from_bytes), "an expiry")?;
                 (1, size)
+            }
+            OperationKind::Erased => {
+                let mut inner = Decoder::new(arguments);
+                required(inner.u32().ok(), "a placement")?;
+                (1, inner.position())
             }
             _ => (0, 0),
         };
@@ -328,12 +333,12 @@ impl ChangeEncoder<'_> {
     /// Appends the change to `bytes`, relative to the time and process before it in the stream.
     pub(crate) fn encode(&self, bytes: &mut Vec<u8>, before: (u64, u32), time: u64, process: u32) {
         let mut encoder = Encoder::new(bytes);
-        let has_key = self.kind != OperationKind::Acknowledge;
+        let has_key = self.kind.is_write();
         let argument_items = match self.kind {
             OperationKind::Patch => 1,
             kind if kind.takes_value() => 1,
             OperationKind::Increment => 2,
-            OperationKind::Entitle | OperationKind::Transfer | OperationKind::Expire => 1,
+            OperationKind::Entitle | OperationKind::Transfer | OperationKind::Expire | OperationKind::Erased => 1,
             _ => 0,
         };
         let length = 2

@@ -34,6 +34,10 @@ pub(crate) enum OperationKind {
     Transfer = 17,
     /// Says when a record expires.
     Expire = 18,
+    /// Ends a stream: its region may not hold the placement any more, and this is its last word in it.
+    Leave = 19,
+    /// Says, in the streams that every region has, that a region has erased what it held of a placement.
+    Erased = 20,
 }
 
 impl OperationKind {
@@ -58,6 +62,8 @@ impl OperationKind {
             16 => Self::Entitle,
             17 => Self::Transfer,
             18 => Self::Expire,
+            19 => Self::Leave,
+            20 => Self::Erased,
             _ => return None,
         })
     }
@@ -81,7 +87,14 @@ impl OperationKind {
             Self::Revive => "revive",
             Self::Append => "append",
             Self::Offer => "offer",
+            Self::Leave => "leave",
+            Self::Erased => "erased",
         }
+    }
+
+    /// Whether a change of this kind is of a record. The others are what regions tell one another.
+    pub(crate) const fn is_write(self) -> bool {
+        !matches!(self, Self::Acknowledge | Self::Leave | Self::Erased)
     }
 
     /// Whether the arguments of a change are one value.

@@ -74,7 +74,7 @@ Json batches_for(const Step &step, World &, aa_region *on) {
 }
 
 Bytes acknowledgement_for(const aa_region *on, const std::string &target) {
-  return take_bytes([&](auto out, auto error) { return aa_region_acknowledgement_for(on, text(target), out, error); });
+  return take_bytes([&](auto out, auto error) { return aa_region_acknowledgement_for(on, str(target), out, error); });
 }
 
 std::string acknowledged(aa_region *on, const Bytes &acknowledgement) {

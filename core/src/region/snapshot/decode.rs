@@ -11,6 +11,7 @@ use crate::{
     },
     region::{
         collect::record_dots,
+        purge::Leaving,
         stream::{LocalBase, Segment},
     },
     sorted::Order,
@@ -28,7 +29,7 @@ impl Region {
         let mut input = Decoder::new(bytes);
         let parts = input.array().ok().flatten();
         let version = input.u64().ok();
-        let (Some(5), Some(version)) = (parts, version) else { return Err(malformed("its head")) };
+        let (Some(6), Some(version)) = (parts, version) else { return Err(malformed("its head")) };
         if version != SNAPSHOT_VERSION {
             return Err(Error::new(
                 Code::UnsupportedVersion,
@@ -50,7 +51,21 @@ impl Region {
             }
             last = Some(key);
         }
+        self.decode_leaving(&mut input).ok_or_else(|| malformed("what regions give up"))?;
         if input.position() == bytes.len() { Ok(()) } else { Err(malformed("bytes after its end")) }
+    }
+
+    /// What the region itself had erased it has again, if the snapshot holds it.
+    fn decode_leaving(&mut self, input: &mut Decoder<'_>) -> Option<()> {
+        for _ in 0..input.array().ok()?? {
+            expect(input, 4)?;
+            let leaver = (input.u32().ok()?, input.u16().ok()?);
+            let leaving = Leaving { version: input.u64().ok()?, since_ms: 0, erased: input.bool().ok()? };
+            if leaver.1 != self.origin.region {
+                self.leaving.insert(leaver, leaving);
+            }
+        }
+        Some(())
     }
 
     fn check_snapshot_deployment(&self, input: &mut Decoder<'_>) -> Result<()> {
@@ -75,7 +90,7 @@ impl Region {
     }
 
     fn decode_stream(&mut self, input: &mut Decoder<'_>) -> Option<()> {
-        expect(input, 5)?;
+        expect(input, 6)?;
         let (id, first) = decode_dot(input)?;
         let cursor = input.u64().ok()?;
         expect(input, 3)?;
@@ -84,7 +99,7 @@ impl Region {
         for _ in 0..input.array().ok()?? {
             base.context.push(decode_dot(input)?);
         }
-        let changes = input.bytes().ok()?;
+        let (changes, ended) = (input.bytes().ok()?, input.bool().ok()?);
         let number = self.streams.intern(id);
         let local: Vec<(u32, u64)> = base.context.iter().map(|(id, head)| (self.streams.intern(*id), *head)).collect();
         let stream = self.streams.get_mut(number).filter(|stream| stream.cursor == 0)?;
@@ -113,6 +128,7 @@ impl Region {
             (stream.cursor, stream.time, stream.process) = (sequence, change.time, change.process);
         }
         let stream = self.streams.get_mut(number)?;
+        stream.ended = ended;
         if sequence >= first {
             let count = sequence - first + 1;
             stream.log.push_back(Segment { first, count, base: segment_base, bytes: changes.to_vec() });

@@ -29,7 +29,7 @@ impl Region {
         let has = |number: &u32| self.streams.cursor(*number) > 0 && has_stream(self.streams.id(*number));
         let streams: Vec<u32> = self.streams.sorted().filter(has).collect();
         let _ = out
-            .array(5)
+            .array(6)
             .and_then(|e| e.u64(SNAPSHOT_VERSION))
             .and_then(|e| e.u64(self.deployment.version()))
             .and_then(|e| e.bytes(self.deployment.digest()))
@@ -53,13 +53,22 @@ impl Region {
                 }
             }
         }
+        let _ = out.array(self.leaving.len() as u64);
+        for ((placement, region), leaving) in self.leaving.iter() {
+            let _ = out
+                .array(4)
+                .and_then(|e| e.u32(*placement))
+                .and_then(|e| e.u16(*region))
+                .and_then(|e| e.u64(leaving.version))
+                .and_then(|e| e.bool(leaving.erased));
+        }
         bytes
     }
 
-    /// `[stream, cursor, first, base, changes]`: the changes from `first` on, which not everybody has.
+    /// `[stream, cursor, first, base, changes, ended]`: the changes from `first` on, which not everybody has.
     fn encode_stream(&self, out: &mut Out<'_>, number: u32, stream: &StreamState) {
         let stable = self.stable.get(number as usize).copied().unwrap_or(0).min(stream.cursor);
-        let _ = out.array(5);
+        let _ = out.array(6);
         encode_dot(out, stream.id, stable + 1);
         let _ = out.u64(stream.cursor);
         let mut base = None;
@@ -81,7 +90,7 @@ impl Region {
         for (id, head) in base.context {
             encode_dot(out, id, head);
         }
-        let _ = out.bytes(&changes);
+        let _ = out.bytes(&changes).and_then(|e| e.bool(stream.ended));
     }
 
     fn encode_record(&self, out: &mut Out<'_>, record: &Record) {
