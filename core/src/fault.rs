@@ -34,10 +34,18 @@ pub enum Fault {
     PlainRestore,
     /// Duplicates are applied again.
     ApplyDuplicates,
+    /// Streams go to every region, whatever their placement.
+    SendEverywhere,
+    /// A region that may not hold a placement any more is read all the same.
+    ReadEverywhere,
+    /// What a region may not hold any more is erased before anybody else has it.
+    EraseWithoutEvacuation,
+    /// A region that may not hold a placement any more counts for stability no more, although its last word is to come.
+    ForgetLeavers,
 }
 
 impl Fault {
-    /// Every deliberate fault.
+    /// The deliberate faults of the join and of replication.
     pub const ALL: &'static [Fault] = &[
         Fault::TieToLocal,
         Fault::ApplyAcrossGap,
@@ -54,6 +62,10 @@ impl Fault {
         Fault::PlainRestore,
         Fault::ApplyDuplicates,
     ];
+
+    /// Those of placements, which histories of confined records find.
+    pub const OF_PLACEMENTS: &'static [Fault] =
+        &[Fault::SendEverywhere, Fault::ReadEverywhere, Fault::EraseWithoutEvacuation, Fault::ForgetLeavers];
 }
 
 /// The deliberate faults that are switched on.

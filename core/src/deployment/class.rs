@@ -15,6 +15,8 @@ pub struct Class {
     pub pattern: Pattern,
     /// What the data is, ascending; an empty list says that it is nothing special.
     pub labels: Vec<String>,
+    /// The number of the placement in the names of the streams that carry the records.
+    pub placement: u32,
     /// What the whole record is.
     pub kind: Kind,
     /// Whether a record exists that was written and deleted concurrently.

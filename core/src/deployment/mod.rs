@@ -62,6 +62,8 @@ pub struct Deployment {
     regions: Vec<RegionSpec>,
     limits: DeploymentLimits,
     classes: Vec<Class>,
+    /// Those of labelled classes.
+    placements: Vec<placement::Placement>,
     digest: [u8; 32],
 }
 

@@ -62,6 +62,7 @@ impl Deployment {
                 None => DeploymentLimits::default(),
             },
             classes,
+            placements: Vec::new(),
             digest: [0; 32],
         };
         deployment.digest = digest::of(&deployment.to_value());

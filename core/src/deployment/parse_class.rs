@@ -38,6 +38,7 @@ pub(super) fn class<'v>(
         name: name.name()?.into(),
         pattern,
         labels,
+        placement: 0,
         kind,
         existence: match object.optional("existence") {
             Some(node) => node.choice("strategy for existence", ExistenceStrategy::ALL, ExistenceStrategy::as_str)?,

@@ -64,7 +64,7 @@ impl Region {
     /// `unknown_region`.
     pub fn digest_for(&self, target: &str) -> Result<[u8; 32]> {
         let target = self.other_region(target)?;
-        Ok(self.digest_of(&|key| self.may_hold_key(target, key)))
+        Ok(self.digest_of(&|key| self.is_shared_with(target, key)))
     }
 
     fn digest_of(&self, counts: &dyn Fn(&str) -> bool) -> [u8; 32] {

@@ -5,6 +5,7 @@ use crate::{
     Result,
     causality::{Stream, VersionVector},
     deployment::{Deployment, RegionStatus},
+    fault::Fault,
 };
 use alloc::vec::Vec;
 
@@ -53,7 +54,7 @@ impl Region {
 
     /// Whether a region may know of a stream: of its name, its changes and what was received of it.
     pub(super) fn may_know(&self, target: u16, stream: Stream) -> bool {
-        self.holds(stream.placement, target)
+        self.holds(stream.placement, target) || self.faults().has(Fault::SendEverywhere)
     }
 
     /// Whether a region may hold the record of a key.
@@ -61,9 +62,15 @@ impl Region {
         self.lane_of(key).is_ok_and(|lane| self.holds(lane.placement, target))
     }
 
+    /// Whether both this region and another one may hold the record of a key.
+    pub(super) fn is_shared_with(&self, target: u16, key: &str) -> bool {
+        self.is_readable(key) && self.may_hold_key(target, key)
+    }
+
     /// What this region has received of all that another region may know of.
     pub(super) fn cursors_for(&self, target: u16) -> VersionVector {
-        let known = self.streams.all.iter().filter(|stream| self.may_know(target, stream.id));
+        let known = |stream: &Stream| self.may_know(target, *stream) || self.is_handed_over(target, *stream);
+        let known = self.streams.all.iter().filter(|stream| known(&stream.id));
         known.map(|stream| (stream.id, stream.cursor)).collect()
     }
 }

@@ -9,8 +9,9 @@
 use super::{Region, placement::members_of};
 use crate::{
     Code, Error, Result,
-    causality::Lane,
+    causality::{Lane, Stream},
     deployment::Deployment,
+    fault::Fault,
     sorted::{SortedMap, SortedSet},
     value::Value,
     wire::{Change, OperationKind},
@@ -110,7 +111,7 @@ impl Region {
 
     /// Which regions may hold which placements, of those that a deployment has or streams are known of.
     pub(super) fn holders(&self, deployment: &Deployment) -> SortedSet<(u32, u16)> {
-        let of_classes = (0..deployment.classes().len()).map(|class| deployment.placement_of(class as u16));
+        let of_classes = deployment.labelled_placements();
         let of_streams = self.streams.all.iter().map(|stream| stream.id.placement);
         let placements: SortedSet<u32> = of_classes.chain(of_streams).filter(|placement| *placement != 0).collect();
         let mut holders = SortedSet::new();
@@ -161,8 +162,9 @@ impl Region {
     pub(super) fn counted_members(&self, lane: Lane) -> Vec<u16> {
         let counts = |region: &u16| {
             self.deployment.holds(lane.placement, *region)
-                || self.leaving.get(&(lane.placement, *region)).is_some_and(|leaving| !leaving.erased)
+                || self.leaving.contains_key(&(lane.placement, *region))
                     && !self.has_left(lane, *region)
+                    && !self.faults().has(Fault::ForgetLeavers)
         };
         members_of(&self.deployment, 0).filter(counts).collect()
     }
@@ -180,14 +182,15 @@ impl Region {
         let leaving = self.leaving.iter().filter(|((_, region), _)| *region == own);
         let pending: Vec<u32> = leaving.filter(|(_, leaving)| !leaving.erased).map(|(leaver, _)| leaver.0).collect();
         for placement in pending {
-            let lanes: Vec<Lane> = self.lanes().into_iter().filter(|lane| lane.placement == placement).collect();
-            for lane in lanes {
+            // In every lane, also where it has written nothing: the others wait for it.
+            for partition in 0..self.deployment.partitions() {
+                let lane = Lane::new(placement, partition);
                 let stream = self.streams.intern(self.own_stream(lane));
                 if !self.streams.get(stream).is_some_and(|stream| stream.ended) {
                     self.append_notice(lane, OperationKind::Leave, &[], now_ms)?;
                 }
             }
-            if self.is_evacuated(placement) {
+            if self.is_evacuated(placement) || self.faults().has(Fault::EraseWithoutEvacuation) {
                 self.erase(placement);
                 let mut argument = Vec::new();
                 let _ = Encoder::new(&mut argument).u32(placement);
@@ -210,17 +213,23 @@ impl Region {
         true
     }
 
-    /// Whether one region that may hold a placement has all that this one has of it.
+    /// Whether a stream is one that only regions outside its placement wrote, so that one of them hands it over.
+    pub(super) fn is_handed_over(&self, by: u16, stream: Stream) -> bool {
+        self.leaving.get(&(stream.placement, by)).is_some_and(|leaving| !leaving.erased)
+            && !self.holds(stream.placement, stream.origin.region)
+    }
+
+    /// Whether one region that may hold a placement has all of it that regions outside wrote. What those inside wrote,
+    /// they have.
     fn is_evacuated(&self, placement: u32) -> bool {
-        let mut streams =
-            self.streams.all.iter().filter(|stream| stream.id.placement == placement && stream.cursor > 0);
         let own = self.origin.region;
-        let has_all = |peer: &super::outbox::Peer| {
-            let mut streams = self.streams.all.iter().filter(|stream| stream.id.placement == placement);
-            streams.all(|stream| peer.cursors.get(stream.id) >= stream.cursor)
+        let handed_over = |stream: &&super::stream::StreamState| {
+            stream.id.placement == placement && stream.cursor > 0 && self.is_handed_over(own, stream.id)
         };
+        let streams: Vec<_> = self.streams.all.iter().filter(handed_over).collect();
+        let has_all = |peer: &super::outbox::Peer| streams.iter().all(|s| peer.cursors.get(s.id) >= s.cursor);
         let mut inside = members_of(&self.deployment, placement).filter(|region| *region != own);
-        streams.next().is_none() || inside.any(|region| self.peers.get(&region).is_some_and(has_all))
+        streams.is_empty() || inside.any(|region| self.peers.get(&region).is_some_and(has_all))
     }
 
     /// Erases what this replica holds of a placement; how far its streams had come stays.
@@ -238,7 +247,7 @@ impl Region {
         });
         self.expiring = self.expiring.iter().filter(|(_, key)| !gone(key)).cloned().collect();
         self.conflicts.forget(gone);
-        self.merges.forget(|class| deployment.class_by_name(class).is_some_and(|class| class.placement() == placement));
+        self.merges.forget(|class| deployment.class_by_name(class).is_some_and(|class| class.placement == placement));
         if let Some(metrics) = &mut self.metrics {
             metrics.forget(gone);
         }
@@ -262,7 +271,7 @@ impl Region {
         if placement == 0 {
             return Ok(());
         }
-        if !self.holds(placement, self.origin.region) {
+        if !self.holds(placement, self.origin.region) && !self.faults().has(Fault::ReadEverywhere) {
             return Err(self.not_allowed(placement));
         }
         if self.has_erased(placement) {

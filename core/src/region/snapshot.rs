@@ -34,7 +34,7 @@ impl Region {
     pub fn snapshot_for(&mut self, target: &str) -> Result<Vec<u8>> {
         let target = self.other_region(target)?;
         self.collect_all();
-        Ok(self.encode_snapshot(&|stream| self.may_know(target, stream), &|key| self.may_hold_key(target, key)))
+        Ok(self.encode_snapshot(&|stream| self.may_know(target, stream), &|key| self.is_shared_with(target, key)))
     }
 
     fn collect_all(&mut self) {
