@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Class, Deployment};
+use super::Deployment;
 use crate::causality::Lane;
 
 /// How long a region may take to erase what it may not hold any more: a day.
@@ -59,7 +59,7 @@ impl Deployment {
     pub fn confine(&mut self, class: &str, number: u32, holders: &[u16]) {
         let labels = Vec::from([alloc::format!("label-{number}")]);
         self.placements.push(Placement { number, labels, holders: holders.to_vec() });
-        if let Some(class) = self.classes.iter_mut().find(|known: &&mut Class| known.name == class) {
+        if let Some(class) = self.classes.iter_mut().find(|known| known.name == class) {
             class.placement = number;
         }
     }

@@ -106,8 +106,7 @@ impl Deployment {
 
     fn check_classes(&self, next: &Deployment) -> Result<()> {
         // Nothing can move when every class is where it was and new ones come after them.
-        let moved =
-            |(old, new): (&Class, &Class)| old.pattern != new.pattern || difference(&old.kind, &new.kind).is_some();
+        let moved = |(old, new): (&Class, &Class)| old.pattern != new.pattern || is_migration(old, new);
         if self.classes.len() <= next.classes.len() && !self.classes.iter().zip(&next.classes).any(moved) {
             return Ok(());
         }
@@ -115,7 +114,7 @@ impl Deployment {
             let before = before.and_then(|index| self.classes.get(index));
             let after = after.and_then(|index| next.classes.get(index));
             match (before, after) {
-                (Some(before), Some(after)) => difference(&before.kind, &after.kind).is_some(),
+                (Some(before), Some(after)) => is_migration(before, after),
                 (before, _) => before.is_some(),
             }
         };
@@ -141,6 +140,18 @@ impl Deployment {
                 format!("keys such as `{key}` are of class `{was}` and would be of none; keep a class for them");
             return refuse("classes", &message).with("class", was);
         };
+        if let Some(before) = before.filter(|before| difference(&before.kind, &class.kind).is_none()) {
+            let (old, new) = (before.placement, class.placement);
+            let mut place = String::from("classes");
+            push_index(&mut place, index);
+            push_key(&mut place, "placement");
+            let message = format!(
+                "at `{place}`: keys such as `{key}` are of placement {old} and would be of placement {new}; a class keeps \
+                 its placement when its labels change: say `\"placement\": {old}`{}",
+                if old == 0 { ", or keep it without labels and use another class" } else { "" }
+            );
+            return refuse(&place, &message).with("class", was);
+        }
         let difference = before.and_then(|before| difference(&before.kind, &class.kind)).unwrap_or_default();
         let mut place = String::from("classes");
         push_index(&mut place, index);
@@ -171,6 +182,11 @@ struct Difference {
     path: alloc::collections::VecDeque<String>,
     before: &'static str,
     after: &'static str,
+}
+
+/// Whether what is stored, or the streams that carry it, would be others.
+fn is_migration(before: &Class, after: &Class) -> bool {
+    before.placement != after.placement || difference(&before.kind, &after.kind).is_some()
 }
 
 fn difference(before: &Kind, after: &Kind) -> Option<Difference> {
