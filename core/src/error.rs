@@ -17,7 +17,7 @@ pub enum Area {
     Deployment,
     /// A write or read that the engine refuses: `OperationError`.
     Operation,
-    /// What labels and their rules forbid: `ResidencyError`.
+    /// Where data may be: places, jurisdictions, labels and what they forbid: `ResidencyError`.
     Residency,
     /// Bytes from a peer or a file: `WireError`.
     Wire,
@@ -194,11 +194,6 @@ codes! {
     /// Held batches exceed the limit; the sender still has them.
     HoldFull = 403, Replica, "hold_full";
 
-    /// Records whose labels forbid this region to hold them.
-    RegionNotAllowed = 540, Residency, "region_not_allowed";
-    /// Records that this replica has erased because a deployment forbade it to hold them.
-    PlacementErased = 541, Residency, "placement_erased";
-
     /// A null pointer where a value is needed.
     NullPointer = 450, Usage, "null_pointer";
     /// An argument outside its documented range.
@@ -207,6 +202,35 @@ codes! {
     Disposed = 452, Usage, "disposed";
     /// A fault inside the library that was caught at the language border; please report it.
     Internal = 453, Usage, "internal";
+
+    /// A place that the provider does not have.
+    UnknownPlace = 500, Residency, "unknown_place";
+    /// The code of a place without its provider.
+    AmbiguousPlace = 501, Residency, "ambiguous_place";
+    /// A code that is no country or part of one.
+    UnknownCountry = 502, Residency, "unknown_country";
+    /// A label that the deployment does not declare.
+    UnknownLabel = 503, Residency, "unknown_label";
+    /// A jurisdiction that neither the deployment declares nor the library ships.
+    UnknownJurisdiction = 504, Residency, "unknown_jurisdiction";
+    /// A jurisdiction that refers to itself.
+    JurisdictionCyclic = 505, Residency, "jurisdiction_cyclic";
+    /// A jurisdiction that no region is in.
+    JurisdictionEmpty = 506, Residency, "jurisdiction_empty";
+    /// Labels that leave no region where the data may be.
+    Unplaceable = 507, Residency, "unplaceable";
+    /// A word that is no action.
+    UnknownAction = 508, Residency, "unknown_action";
+    /// A rule that cannot be used: no date, a name that is taken, a rule that is superseded and not there.
+    RuleInvalid = 509, Residency, "rule_invalid";
+    /// A request for a decision that is no such request.
+    RequestInvalid = 510, Residency, "request_invalid";
+    /// A rule forbids it; `reason`, `rule` and `label` say which.
+    ResidencyDenied = 511, Residency, "residency_denied";
+    /// Records whose labels forbid this region to hold them.
+    RegionNotAllowed = 540, Residency, "region_not_allowed";
+    /// Records that this replica has erased because a deployment forbade it to hold them.
+    PlacementErased = 541, Residency, "placement_erased";
 }
 
 impl fmt::Display for Code {
@@ -279,6 +303,11 @@ impl Error {
     #[must_use]
     pub fn with(mut self, name: &'static str, detail: impl Into<Detail>) -> Self {
         self.inner.details.push((name, detail.into()));
+        self
+    }
+
+    pub(crate) fn with_detail(mut self, name: &'static str, detail: Detail) -> Self {
+        self.inner.details.push((name, detail));
         self
     }
 

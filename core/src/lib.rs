@@ -17,6 +17,7 @@ pub mod metrics;
 mod random;
 pub mod record;
 pub mod region;
+pub mod residency;
 pub mod resolve;
 #[cfg(feature = "simulate")]
 pub mod simulate;

@@ -114,8 +114,13 @@ fn defaults_and_order_do_not_change_the_digest() {
 
 #[test]
 fn labels_are_a_set() {
-    let label =
-        |labels: &str| shop_with(r#""keys":"page/*","labels":[]"#, &format!(r#""keys":"page/*","labels":[{labels}]"#));
+    let declared =
+        r#""labels":[{"name":"billing","number":1,"rules":[]},{"name":"eu-personal","number":2,"rules":[]}]"#;
+    let label = |labels: &str| {
+        let document =
+            SHOP.replace(r#""keys":"page/*","labels":[]"#, &format!(r#""keys":"page/*","labels":[{labels}]"#));
+        Deployment::parse(&document.replace(r#""partitions":1"#, declared))
+    };
     let two = label(r#""eu-personal","billing""#).unwrap();
     assert_eq!(two.class(1).unwrap().labels, ["billing", "eu-personal"]);
     assert_eq!(label(r#""billing","eu-personal""#).unwrap().digest(), two.digest());
@@ -190,7 +195,7 @@ fn refusals_point_at_the_place_and_suggest() {
         (r#""existence":"last-write-wins""#, r#""existence":"keep-all""#, "classes[0].existence", None),
         (r#""keys":"page/*","labels":[]"#, r#""keys":"page/*""#, "classes[1].labels", None),
         (r#""keys":"page/*","labels":[]"#, r#""keys":"page/*","labels":["A"]"#, "classes[1].labels[0]", None),
-        (r#""keys":"page/*","labels":[]"#, r#""keys":"page/*","labels":["a","a"]"#, "classes[1].labels[1]", None),
+        (r#""keys":"page/*","labels":[]"#, r#""keys":"page/*","labels":[7]"#, "classes[1].labels[0]", None),
         (r#""keys":"page/*""#, r#""keys":"""#, "classes[1].keys", None),
         (r#""keys":"page/*""#, r#""keys":"page/***""#, "classes[1].keys", None),
         (r#""keys":"page/*""#, r#""keys":"page\\/*""#, "classes[1].keys", None),

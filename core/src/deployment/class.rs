@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{ExistenceStrategy, Kind, Pattern};
-use crate::{Code, Error, Result, resolve::Invariant, value};
+use crate::{Code, Error, Result, residency::LabelSet, resolve::Invariant, value};
 
 /// How the records of one key pattern behave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Class {
     pub pattern: Pattern,
     /// What the data is, ascending; an empty list says that it is nothing special.
     pub labels: Vec<String>,
+    /// The same labels as a set.
+    pub label_set: LabelSet,
     /// The number of the placement in the names of the streams that carry the records.
     pub placement: u32,
     /// What the whole record is.

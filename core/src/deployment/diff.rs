@@ -15,11 +15,13 @@ enum Side<'a> {
 }
 
 impl Deployment {
-    /// What would change if `next` took the place of this deployment: `{compatible, reason, changes}`, where each
+    /// What would change if `next` took the place of this deployment: `{compatible, reason, changes, residency}`, where each
     /// change is `{place, old, new}` with only one of both where something is added or taken away. `reason` says why
     /// `next` cannot follow, else it is null. Regions and classes are named in the places. The order of the classes says
     /// which of them has a key that several match: where it differs among those that both have, the last change is
-    /// that of `classes`, with their names in order.
+    /// that of `classes`, with their names in order. `residency` tells for each label and action what becomes stricter and
+    /// what looser, now or when a rule begins or ends: `{label, action, tightened, loosened}` with the regions that are no
+    /// longer allowed and those that newly are.
     ///
     /// ```
     /// use active_active::deployment::Deployment;
@@ -53,6 +55,7 @@ impl Deployment {
             ("compatible", Value::Bool(refusal.is_none())),
             ("reason", refusal.map_or(Value::Null, |error| Value::from(error.message()))),
             ("changes", Value::Array(changes)),
+            ("residency", self.allowed_changes(next)),
         ])
     }
 }

@@ -2,8 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::{Class, Deployment, Kind, RegionSpec, parse_class::REST, parse_rules};
-use crate::value::Value;
+use super::{Attribute, Class, Coordinates, Deployment, Kind, RegionSpec, parse_class::REST, parse_rules};
+use crate::{
+    residency::{Label, Policy, Rule},
+    value::Value,
+};
 
 impl Deployment {
     /// The normalized document: every default filled in, regions by number, labels sorted. Parsing it gives this
@@ -15,14 +18,23 @@ impl Deployment {
             ("key_bytes", Value::from(self.limits.key_bytes as u64)),
             ("max_siblings", Value::from(self.limits.max_siblings as u64)),
         ]);
-        Value::object([
+        let mut members = Vec::from([
             ("version", Value::from(self.version)),
             ("name", Value::from(self.name.as_str())),
             ("partitions", Value::from(self.partitions)),
             ("regions", Value::Array(self.regions.iter().map(region).collect())),
             ("limits", limits),
             ("classes", Value::Array(self.classes.iter().map(class).collect())),
-        ])
+        ]);
+        let Policy { jurisdictions, labels, .. } = &self.policy;
+        if !jurisdictions.is_empty() {
+            let named = jurisdictions.iter().map(|(name, set)| (name.as_str(), set.to_value()));
+            members.push(("jurisdictions", Value::object(named)));
+        }
+        if !labels.is_empty() {
+            members.push(("labels", Value::Array(labels.iter().map(label).collect())));
+        }
+        Value::object(members)
     }
 }
 
@@ -32,10 +44,50 @@ fn region(region: &RegionSpec) -> Value {
         ("number", Value::from(region.number)),
         ("status", Value::from(region.status.as_str())),
     ]);
+    // What a place is known for is said in full, unknown facts included: whoever reads it needs no catalogue.
+    let whole = region.place.is_some();
+    let mut fact = |name, value: Option<Value>| {
+        if whole || value.is_some() {
+            members.push((name, value.unwrap_or_default()));
+        }
+    };
+    fact("country", region.country.as_deref().map(Value::from));
+    fact("subdivision", region.subdivision.as_deref().map(Value::from));
+    fact("partition", region.partition.as_deref().map(Value::from));
+    fact("latitude", region.coordinates.map(Coordinates::latitude));
+    fact("longitude", region.coordinates.map(Coordinates::longitude));
     if let Some(place) = &region.place {
         members.push(("place", Value::from(place.as_str())));
     }
+    if let Some(certs) = &region.certs {
+        members.push(("certs", Value::Array(certs.iter().map(|cert| Value::from(cert.as_str())).collect())));
+    }
+    if !region.attributes.is_empty() {
+        let named = region.attributes.iter().map(|(name, attribute)| (name.as_str(), attribute_value(attribute)));
+        members.push(("attributes", Value::object(named)));
+    }
+    if region.tier != 0 {
+        members.push(("tier", Value::from(region.tier)));
+    }
+    if region.weight != RegionSpec::WEIGHT {
+        members.push(("weight", Value::from(region.weight)));
+    }
     Value::object(members)
+}
+
+fn attribute_value(attribute: &Attribute) -> Value {
+    match attribute {
+        Attribute::Flag(flag) => Value::Bool(*flag),
+        Attribute::Text(text) => Value::from(text.as_str()),
+    }
+}
+
+fn label(label: &Label) -> Value {
+    Value::object([
+        ("name", Value::from(label.name.as_str())),
+        ("number", Value::from(label.number)),
+        ("rules", Value::Array(label.rules.iter().map(Rule::to_value).collect())),
+    ])
 }
 
 fn class(class: &Class) -> Value {

@@ -6,6 +6,7 @@
 //! refused, with the place and what was probably meant.
 
 mod class;
+mod coordinates;
 mod diff;
 mod digest;
 mod document;
@@ -14,6 +15,7 @@ mod limits;
 mod overlap;
 mod parse;
 mod parse_class;
+mod parse_region;
 mod parse_rules;
 mod parse_strategy;
 mod pattern;
@@ -21,18 +23,20 @@ mod placement;
 pub(crate) mod reader;
 mod region_spec;
 mod successor;
-mod suggest;
+pub(crate) mod suggest;
 
 use alloc::{string::String, vec::Vec};
 
 pub use class::Class;
+pub use coordinates::Coordinates;
 pub use kind::{ExistenceStrategy, FlagBias, Kind, MapSpec, SetBias};
 pub use limits::DeploymentLimits;
+pub(crate) use parse::Unique;
 pub(crate) use parse_strategy::alone as parse_strategy;
 pub use pattern::Pattern;
-pub use region_spec::{RegionSpec, RegionStatus};
+pub use region_spec::{Attribute, RegionSpec, RegionStatus};
 
-use crate::{Code, Error, Result, value};
+use crate::{Code, Error, Result, residency::Policy, value};
 
 /// The regions, limits and classes of an application, checked and ready to use.
 ///
@@ -60,6 +64,8 @@ pub struct Deployment {
     partitions: u16,
     /// Ascending by number.
     regions: Vec<RegionSpec>,
+    /// Where what may be done with which data.
+    pub(crate) policy: Policy,
     limits: DeploymentLimits,
     classes: Vec<Class>,
     /// Those of labelled classes.
@@ -86,6 +92,12 @@ impl Deployment {
     /// The region with this name.
     pub fn region_by_name(&self, name: &str) -> Option<&RegionSpec> {
         self.regions.iter().find(|region| region.name == name)
+    }
+
+    /// The place of a region in [`Deployment::regions`], by its name.
+    #[inline]
+    pub(crate) fn place_of_name(&self, name: &str) -> Option<usize> {
+        self.regions.iter().position(|region| region.name == name)
     }
 
     /// The region with this number.

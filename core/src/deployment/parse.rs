@@ -1,14 +1,15 @@
 //! From a document to a deployment.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
 use super::{
-    Class, Deployment, DeploymentLimits, RegionSpec, RegionStatus, digest, parse_class,
+    Class, Deployment, DeploymentLimits, RegionSpec, digest, parse_class, parse_region,
     reader::{Node, Object},
 };
 use crate::{
     Detail, Error, Result,
-    sorted::{Order, SortedMap},
+    residency::{self, Policy},
+    sorted::SortedMap,
     value::{Limits, Value},
 };
 
@@ -24,7 +25,8 @@ impl Deployment {
     /// # Errors
     ///
     /// `deployment_invalid`, with the details `place` (`classes[1].fields.name.strategy`) and, where a known name is
-    /// near, `suggestion`; or, for text that is not a JSON value, the code that [`Value::from_json`] gives.
+    /// near, `suggestion`; for what is wrong with places, jurisdictions, labels and their rules a code of the area
+    /// `residency`, such as `unknown_label` or `unplaceable`, with the same details; or, for text that is not a JSON value, the code that [`Value::from_json`] gives.
     ///
     /// ```
     /// use active_active::{Detail, deployment::Deployment};
@@ -46,9 +48,19 @@ impl Deployment {
     ///
     /// As [`Deployment::parse`].
     pub fn from_value(value: &Value) -> Result<Deployment> {
-        let document = Node::root(value).object(&["version", "name", "partitions", "regions", "limits", "classes"])?;
-        let regions = regions(&document.required("regions")?)?;
-        let classes = classes(&document.required("classes")?, &regions)?;
+        let document = Node::root(value).object(&[
+            "version",
+            "name",
+            "partitions",
+            "regions",
+            "jurisdictions",
+            "labels",
+            "limits",
+            "classes",
+        ])?;
+        let regions = parse_region::regions(&document.required("regions")?)?;
+        let policy = residency::policy(&document, &regions)?;
+        let classes = classes(&document.required("classes")?, &regions, &policy)?;
         let mut deployment = Deployment {
             version: document.required("version")?.integer(1..=i64::MAX as u64)?,
             name: document.required("name")?.name()?.into(),
@@ -57,6 +69,7 @@ impl Deployment {
                 None => 1,
             },
             regions,
+            policy,
             limits: match document.optional("limits") {
                 Some(node) => limits(node)?,
                 None => DeploymentLimits::default(),
@@ -82,17 +95,17 @@ fn with_place(error: Error) -> Error {
 }
 
 /// Refuses a name or number that came before.
-pub(super) struct Unique<K> {
+pub(crate) struct Unique<K> {
     what: &'static str,
     seen: SortedMap<K, usize>,
 }
 
 impl<K: Ord + core::fmt::Display> Unique<K> {
-    pub(super) fn new(what: &'static str) -> Self {
+    pub(crate) fn new(what: &'static str) -> Self {
         Unique { what, seen: SortedMap::new() }
     }
 
-    pub(super) fn check(&mut self, node: &Node<'_>, index: usize, key: K) -> Result<()> {
+    pub(crate) fn check(&mut self, node: &Node<'_>, index: usize, key: K) -> Result<()> {
         match self.seen.get(&key) {
             Some(before) => {
                 Err(node.refuse(format!("is `{key}`, which {}[{before}] has; each needs its own", self.what)))
@@ -103,33 +116,6 @@ impl<K: Ord + core::fmt::Display> Unique<K> {
             }
         }
     }
-}
-
-fn regions(node: &Node<'_>) -> Result<Vec<RegionSpec>> {
-    let mut names = Unique::new("regions");
-    let mut numbers = Unique::new("regions");
-    let mut regions = Vec::new();
-    for (index, item) in node.items()?.enumerate() {
-        let object = item.object(&["name", "number", "place", "status"])?;
-        let name = object.required("name")?;
-        names.check(&name, index, name.name()?)?;
-        let number = object.required("number")?;
-        numbers.check(&number, index, number.integer(1..=65_535)?)?;
-        regions.push(RegionSpec {
-            name: name.name()?.into(),
-            number: number.integer(1..=65_535)? as u16,
-            place: object.optional("place").map(|place| place.text().map(String::from)).transpose()?,
-            status: match object.optional("status") {
-                Some(node) => node.choice("status", RegionStatus::ALL, RegionStatus::as_str)?,
-                None => RegionStatus::Active,
-            },
-        });
-    }
-    if !regions.iter().any(|region| region.status == RegionStatus::Active) {
-        return Err(node.refuse("names no active region; at least one is needed"));
-    }
-    regions.order_by_key(|region| region.number);
-    Ok(regions)
 }
 
 fn limits(node: Node<'_>) -> Result<DeploymentLimits> {
@@ -147,14 +133,14 @@ fn limits(node: Node<'_>) -> Result<DeploymentLimits> {
     })
 }
 
-fn classes(node: &Node<'_>, regions: &[RegionSpec]) -> Result<Vec<Class>> {
+fn classes(node: &Node<'_>, regions: &[RegionSpec], policy: &Policy) -> Result<Vec<Class>> {
     let mut names = Unique::new("classes");
     let mut classes = Vec::new();
     for (index, item) in node.items()?.enumerate() {
         if index == CLASSES_MAX {
             return Err(node.refuse(format!("has more than {CLASSES_MAX} classes")));
         }
-        classes.push(parse_class::class(item, index, &mut names, regions)?);
+        classes.push(parse_class::class(item, index, &mut names, regions, policy)?);
     }
     Ok(classes)
 }

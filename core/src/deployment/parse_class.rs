@@ -1,6 +1,6 @@
 //! The classes of a document: patterns, labels, types and their strategies.
 
-use alloc::{boxed::Box, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
 
 use super::{
     Class, ExistenceStrategy, FlagBias, Kind, MapSpec, Pattern, RegionSpec, SetBias,
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     Result,
+    residency::{self, Policy},
     resolve::{RegisterStrategy, Rule},
-    sorted::Order,
 };
 
 /// The name of the member that stands for every field that is not declared.
@@ -22,6 +22,7 @@ pub(super) fn class<'v>(
     index: usize,
     names: &mut Unique<&'v str>,
     regions: &[RegionSpec],
+    policy: &Policy,
 ) -> Result<Class> {
     let object = node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence", "rules"])?;
     let name = object.required("name")?;
@@ -29,7 +30,7 @@ pub(super) fn class<'v>(
     let keys = object.required("keys")?;
     let labels = object.required_because("labels", "say what the data is, or `[]` if it is nothing special")?;
     let pattern = Pattern::parse(keys.text()?).map_err(|error| keys.place_error(&error))?;
-    let labels = self::labels(&labels)?;
+    let (labels, label_set) = residency::label_set(&labels, policy)?;
     let kind = kind(&object, regions)?;
     if kind == Kind::Claim && pattern.prefix().is_none() {
         return Err(keys.refuse("does not fit here: the keys of a claim are a prefix and `*`, such as `email/*`"));
@@ -38,6 +39,7 @@ pub(super) fn class<'v>(
         name: name.name()?.into(),
         pattern,
         labels,
+        label_set,
         placement: 0,
         kind,
         existence: match object.optional("existence") {
@@ -50,19 +52,6 @@ pub(super) fn class<'v>(
         class.rules = parse_rules::rules(&node, &class)?;
     }
     Ok(class)
-}
-
-/// Labels are a set: their order says nothing.
-fn labels(node: &Node<'_>) -> Result<Vec<String>> {
-    let mut seen = Unique::new("labels");
-    let mut labels = Vec::new();
-    for (index, item) in node.items()?.enumerate() {
-        let label = item.name()?;
-        seen.check(&item, index, label)?;
-        labels.push(String::from(label));
-    }
-    labels.order();
-    Ok(labels)
 }
 
 /// The type of a class or a field, whose members have been checked already.

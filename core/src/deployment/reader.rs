@@ -24,6 +24,13 @@ pub(crate) struct Subject {
 
 const DEPLOYMENT: Subject = Subject { whole: "the document", code: Code::DeploymentInvalid };
 
+const NAME: &str = "a name is 1 to 63 of `a`-`z`, `0`-`9` and `-`";
+
+fn is_name(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=63).contains(&text.len()) && text.bytes().all(plain)
+}
+
 /// A part of the document.
 pub(crate) struct Node<'v> {
     value: &'v Value,
@@ -32,7 +39,7 @@ pub(crate) struct Node<'v> {
 }
 
 impl<'v> Node<'v> {
-    pub(super) fn root(value: &'v Value) -> Self {
+    pub(crate) fn root(value: &'v Value) -> Self {
         Node::of(value, DEPLOYMENT)
     }
 
@@ -42,12 +49,23 @@ impl<'v> Node<'v> {
     }
 
     /// The error of this part. `what` follows the place in the sentence: `` `classes[0].name` `` *is empty*.
-    pub(super) fn refuse(&self, what: impl fmt::Display) -> Error {
+    pub(crate) fn refuse(&self, what: impl fmt::Display) -> Error {
         refuse(self.subject, &self.place, what)
     }
 
+    /// The same with a code of its own.
+    pub(crate) fn refuse_as(&self, code: Code, what: impl fmt::Display) -> Error {
+        refuse(Subject { code, ..self.subject }, &self.place, what)
+    }
+
+    /// The error that another module made for this part, with its details and the place.
+    pub(crate) fn same_error(&self, error: &Error) -> Error {
+        let details = error.details().iter().cloned();
+        details.fold(self.place_error(error), |error, (name, detail)| error.with_detail(name, detail))
+    }
+
     /// The error that another module made for this part, with the place.
-    pub(super) fn place_error(&self, error: &Error) -> Error {
+    pub(crate) fn place_error(&self, error: &Error) -> Error {
         Error::new(error.code(), format!("at `{}`: {}", self.place, error.message())).with("place", self.place.as_str())
     }
 
@@ -60,14 +78,14 @@ impl<'v> Node<'v> {
     }
 
     /// A name: 1 to 63 of `a`-`z`, `0`-`9` and `-`.
-    pub(super) fn name(&self) -> Result<&'v str> {
+    pub(crate) fn name(&self) -> Result<&'v str> {
         let text = self.text()?;
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        if (1..=63).contains(&text.len()) && text.bytes().all(plain) {
-            Ok(text)
-        } else {
-            Err(self.refuse(format!("is {text:?}; a name is 1 to 63 of `a`-`z`, `0`-`9` and `-`")))
-        }
+        if is_name(text) { Ok(text) } else { Err(self.refuse(format!("is {text:?}; {NAME}"))) }
+    }
+
+    /// Refuses a member whose own name is none.
+    pub(crate) fn check_name(&self, name: &str) -> Result<()> {
+        if is_name(name) { Ok(()) } else { Err(self.refuse(format!("has the name {name:?}; {NAME}"))) }
     }
 
     pub(crate) fn integer(&self, range: RangeInclusive<u64>) -> Result<u64> {
@@ -90,14 +108,19 @@ impl<'v> Node<'v> {
     }
 
     /// The error of a name that is none of the known ones.
-    pub(super) fn unknown(&self, given: &str, what: &str, known: &[&str]) -> Error {
+    pub(crate) fn unknown(&self, given: &str, what: &str, known: &[&str]) -> Error {
+        self.unknown_as(self.subject.code, given, what, known)
+    }
+
+    /// The same with a code of its own.
+    pub(crate) fn unknown_as(&self, code: Code, given: &str, what: &str, known: &[&str]) -> Error {
         match suggest::nearest(given, known) {
             Some(meant) => {
-                let error =
-                    self.refuse(format!("{what}; expected {}; did you mean `{meant}`?", suggest::one_of(known)));
+                let expected = suggest::one_of(known);
+                let error = self.refuse_as(code, format!("{what}; expected {expected}; did you mean `{meant}`?"));
                 error.with("suggestion", meant)
             }
-            None => self.refuse(format!("{what}; expected {}", suggest::one_of(known))),
+            None => self.refuse_as(code, format!("{what}; expected {}", suggest::one_of(known))),
         }
     }
 
@@ -106,25 +129,25 @@ impl<'v> Node<'v> {
     }
 
     /// The text, if this is one.
-    pub(super) fn as_text(&self) -> Option<&'v str> {
+    pub(crate) fn as_text(&self) -> Option<&'v str> {
         self.value.as_str()
     }
 
-    pub(super) fn is_array(&self) -> bool {
+    pub(crate) fn is_array(&self) -> bool {
         self.value.as_array().is_some()
     }
 
-    pub(super) fn is_object(&self) -> bool {
+    pub(crate) fn is_object(&self) -> bool {
         self.value.as_object().is_some()
     }
 
     /// Whether this is an object with such a member.
-    pub(super) fn has(&self, member: &str) -> bool {
+    pub(crate) fn has(&self, member: &str) -> bool {
         self.value.get(member).is_some()
     }
 
     /// A member that must be there.
-    pub(super) fn member(&self, name: &str) -> Result<Node<'v>> {
+    pub(crate) fn member(&self, name: &str) -> Result<Node<'v>> {
         let place = self.place_of(name);
         self.value
             .get(name)
@@ -133,7 +156,7 @@ impl<'v> Node<'v> {
     }
 
     /// Refuses members other than these.
-    pub(super) fn check_members(&self, allowed: &[&str]) -> Result<()> {
+    pub(crate) fn check_members(&self, allowed: &[&str]) -> Result<()> {
         for (name, node) in self.entries()? {
             if !allowed.contains(&name) {
                 return Err(node.unknown(name, "is not a member that is known here", allowed));
@@ -152,7 +175,7 @@ impl<'v> Node<'v> {
     }
 
     /// The members of an object whose names are free, each with its name.
-    pub(super) fn entries(&self) -> Result<impl Iterator<Item = (&'v str, Node<'v>)> + use<'v, '_>> {
+    pub(crate) fn entries(&self) -> Result<impl Iterator<Item = (&'v str, Node<'v>)> + use<'v, '_>> {
         let members = self.value.as_object().ok_or_else(|| self.wrong("an object"))?;
         Ok(members
             .iter()
@@ -187,7 +210,7 @@ impl<'v> Object<'v> {
     }
 
     /// A member that must be there; `why` is added to the error if it is not.
-    pub(super) fn required_because(&self, name: &str, why: &str) -> Result<Node<'v>> {
+    pub(crate) fn required_because(&self, name: &str, why: &str) -> Result<Node<'v>> {
         self.optional(name).ok_or_else(|| {
             let place = self.node.place_of(name);
             refuse(

@@ -20,7 +20,8 @@ impl Deployment {
     /// added: the state does not depend on them. What may not change is the type of anything that may have been
     /// written: no key may move to a class of another type or to none, and no field may change its type or cease to
     /// be declared. A region may not be taken out, only set to `retired`, since its number must never be used again;
-    /// for the same reason it may not change its name or come back. The number of partitions stays: a key whose writes
+    /// for the same reason it may not change its name or come back. Nor may a label be taken out or change its number, since
+    /// what was written carries it. The number of partitions stays: a key whose writes
     /// moved to another stream would lose the order between them.
     ///
     /// The same document again is allowed, and changes nothing.
@@ -65,6 +66,7 @@ impl Deployment {
             return Err(refuse("partitions", &message));
         }
         self.check_regions(next)?;
+        self.check_labels(next)?;
         self.check_classes(next)
     }
 
@@ -99,6 +101,26 @@ impl Deployment {
             if old.status == RegionStatus::Retired && new.status != RegionStatus::Retired {
                 let message = format!("region `{name}` has retired and cannot come back; add one with a new number");
                 return Err(refuse("regions", &message));
+            }
+        }
+        Ok(())
+    }
+
+    /// A label's number is in what has been sent, so it stays with the label, and the label stays.
+    fn check_labels(&self, next: &Deployment) -> Result<()> {
+        for old in self.labels() {
+            let (name, number) = (&old.name, old.number);
+            match next.labels().iter().find(|label| label.number == number) {
+                Some(new) if new.name == *name => {}
+                Some(new) => {
+                    let message =
+                        format!("label number {number} belongs to `{name}` and cannot be given to `{}`", new.name);
+                    return Err(refuse("labels", &message));
+                }
+                None => {
+                    let message = format!("label `{name}` (number {number}) is gone; keep it, with rules or without");
+                    return Err(refuse("labels", &message));
+                }
             }
         }
         Ok(())

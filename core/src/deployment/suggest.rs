@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 /// The nearest of the known names, if one is near.
-pub(super) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
     let plain = plain(given);
     let reach = 1 + plain.len() / 4;
     let by_distance = known.iter().map(|name| (distance(&plain, &self::plain(name)), *name));
@@ -12,7 +12,7 @@ pub(super) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// A list for a sentence: `a`, `b` or `c`.
-pub(super) fn one_of(names: &[&str]) -> String {
+pub(crate) fn one_of(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),

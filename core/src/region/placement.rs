@@ -4,7 +4,7 @@ use super::Region;
 use crate::{
     Result,
     causality::{Stream, VersionVector},
-    deployment::{Deployment, RegionStatus},
+    deployment::Deployment,
     fault::Fault,
 };
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 /// The numbers of the regions that take part in a placement: the active ones that may hold it.
 pub(super) fn members_of(deployment: &Deployment, placement: u32) -> impl Iterator<Item = u16> + '_ {
     let takes_part = move |spec: &&crate::deployment::RegionSpec| {
-        spec.status == RegionStatus::Active && deployment.holds(placement, spec.number)
+        spec.status.takes_part() && deployment.holds(placement, spec.number)
     };
     deployment.regions().iter().filter(takes_part).map(|spec| spec.number)
 }
