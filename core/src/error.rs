@@ -227,10 +227,8 @@ codes! {
     RequestInvalid = 510, Residency, "request_invalid";
     /// A rule forbids it; `reason`, `rule` and `label` say which.
     ResidencyDenied = 511, Residency, "residency_denied";
-    /// Records whose labels forbid this region to hold them.
-    RegionNotAllowed = 540, Residency, "region_not_allowed";
     /// Records that this replica has erased because a deployment forbade it to hold them.
-    PlacementErased = 541, Residency, "placement_erased";
+    PlacementErased = 540, Residency, "placement_erased";
 }
 
 impl fmt::Display for Code {

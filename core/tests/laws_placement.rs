@@ -38,20 +38,28 @@ fn name(index: usize) -> String {
     format!("r{}", index + 1)
 }
 
+/// The countries of the regions.
+const COUNTRIES: [&str; REGIONS] = ["DE", "FR", "GB", "US"];
+
 fn deployment(version: u64, holders: &[u16]) -> Arc<Deployment> {
-    let regions: Vec<String> = (1..=REGIONS).map(|n| format!(r#"{{"name": "r{n}", "number": {n}}}"#)).collect();
+    let regions: Vec<String> = (0..REGIONS)
+        .map(|at| format!(r#"{{"name": "{}", "number": {}, "country": "{}"}}"#, name(at), at + 1, COUNTRIES[at]))
+        .collect();
+    let inside: Vec<String> = holders.iter().map(|n| format!(r#""country:{}""#, COUNTRIES[*n as usize - 1])).collect();
+    let inside = inside.join(", ");
     let document = format!(
-        r#"{{"version": {version}, "name": "confined", "partitions": 2, "regions": [{}], "classes": [
-            {{"name": "trails", "keys": "trail/*", "labels": [], "type": "log"}},
-            {{"name": "people", "keys": "person/*", "labels": [], "type": "map", "fields": {{
+        r#"{{"version": {version}, "name": "confined", "partitions": 2, "regions": [{}],
+        "jurisdictions": {{"inside": [{inside}]}},
+        "labels": [{{"name": "trail", "number": 1, "rules": [{{"only_in": "jurisdiction:inside"}}]}},
+            {{"name": "personal", "number": 2, "rules": [{{"only_in": "jurisdiction:inside"}}]}}],
+        "classes": [
+            {{"name": "trails", "keys": "trail/*", "labels": ["trail"], "type": "log"}},
+            {{"name": "people", "keys": "person/*", "labels": ["personal"], "type": "map", "fields": {{
                 "name": {{"type": "register"}}, "visits": {{"type": "counter"}}, "tags": {{"type": "set"}}}}}},
             {{"name": "open", "keys": "**", "labels": [], "type": "register", "strategy": "keep-all"}}]}}"#,
         regions.join(", ")
     );
-    let mut deployment = Deployment::parse(&document).unwrap();
-    deployment.confine("trails", 1, holders);
-    deployment.confine("people", 2, holders);
-    Arc::new(deployment)
+    Arc::new(Deployment::parse(&document).unwrap())
 }
 
 struct World {
@@ -105,7 +113,7 @@ impl World {
             }
         };
         let code = written.err().map(|error| error.code());
-        let allowed = [None, Some(Code::PlacementErased), Some(Code::RegionNotAllowed)];
+        let allowed = [None, Some(Code::PlacementErased), Some(Code::ResidencyDenied)];
         assert!(allowed.contains(&code), "{code:?}");
         assert_eq!(code.is_none(), self.may_hold(at), "a write in {} is answered with {code:?}", name(at));
     }
@@ -134,7 +142,7 @@ impl World {
 
     fn take(&mut self, to: usize, batch: &[u8]) {
         if let Err(error) = self.regions[to].apply(self.now_ms, batch) {
-            let refusals = [Code::RegionNotAllowed, Code::PlacementErased];
+            let refusals = [Code::ResidencyDenied, Code::PlacementErased];
             assert!(refusals.contains(&error.code()) && !self.may_hold(to), "{error}");
             assert!(!format!("{error:?}").contains(CANARY));
         }
@@ -171,7 +179,7 @@ impl World {
         }
         let region = &self.regions[at];
         let refused = region.get(&format!("person/{CANARY}-0")).unwrap_err();
-        assert_eq!(refused.code(), Code::RegionNotAllowed);
+        assert_eq!(refused.code(), Code::ResidencyDenied);
         let shown = [
             format!("{:?}", region.keys("", None, 100)),
             format!("{:?}", region.conflicts(&Default::default())),

@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::{Attribute, Class, Coordinates, Deployment, Kind, RegionSpec, parse_class::REST, parse_rules};
+use super::{
+    Attribute, Class, Coordinates, Deployment, Kind, RegionSpec, parse_class::REST, parse_rules,
+    placement::PURGE_WITHIN_MS,
+};
 use crate::{
     residency::{Label, Policy, Rule},
     value::Value,
@@ -30,6 +33,9 @@ impl Deployment {
         if !jurisdictions.is_empty() {
             let named = jurisdictions.iter().map(|(name, set)| (name.as_str(), set.to_value()));
             members.push(("jurisdictions", Value::object(named)));
+        }
+        if self.purge_within_ms != PURGE_WITHIN_MS {
+            members.push(("purge_within_ms", Value::from(self.purge_within_ms)));
         }
         if !labels.is_empty() {
             members.push(("labels", Value::Array(labels.iter().map(label).collect())));
@@ -99,6 +105,9 @@ fn class(class: &Class) -> Value {
         ("labels", Value::Array(labels)),
         ("existence", Value::from(class.existence.as_str())),
     ]);
+    if class.placement != class.label_set.bits() {
+        members.push(("placement", Value::from(class.placement)));
+    }
     // A document without rules is the same as before there were any.
     if !class.rules.is_empty() {
         members.push(("rules", Value::Array(class.rules.iter().map(parse_rules::to_value).collect())));

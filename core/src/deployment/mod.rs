@@ -70,6 +70,7 @@ pub struct Deployment {
     classes: Vec<Class>,
     /// Those of labelled classes.
     placements: Vec<placement::Placement>,
+    purge_within_ms: u64,
     digest: [u8; 32],
 }
 

@@ -3,7 +3,7 @@
 use alloc::{format, vec::Vec};
 
 use super::{
-    Class, Deployment, DeploymentLimits, RegionSpec, digest, parse_class, parse_region,
+    Class, Deployment, DeploymentLimits, RegionSpec, digest, parse_class, parse_region, placement,
     reader::{Node, Object},
 };
 use crate::{
@@ -56,11 +56,14 @@ impl Deployment {
             "jurisdictions",
             "labels",
             "limits",
+            "purge_within_ms",
             "classes",
         ])?;
         let regions = parse_region::regions(&document.required("regions")?)?;
         let policy = residency::policy(&document, &regions)?;
-        let classes = classes(&document.required("classes")?, &regions, &policy)?;
+        let classes_node = document.required("classes")?;
+        let classes = classes(&classes_node, &regions, &policy)?;
+        let placements = placement::placements(&classes, &classes_node)?;
         let mut deployment = Deployment {
             version: document.required("version")?.integer(1..=i64::MAX as u64)?,
             name: document.required("name")?.name()?.into(),
@@ -75,7 +78,11 @@ impl Deployment {
                 None => DeploymentLimits::default(),
             },
             classes,
-            placements: Vec::new(),
+            placements,
+            purge_within_ms: match document.optional("purge_within_ms") {
+                Some(node) => node.integer(0..=i64::MAX as u64)?,
+                None => placement::PURGE_WITHIN_MS,
+            },
             digest: [0; 32],
         };
         deployment.digest = digest::of(&deployment.to_value());

@@ -24,7 +24,8 @@ pub(super) fn class<'v>(
     regions: &[RegionSpec],
     policy: &Policy,
 ) -> Result<Class> {
-    let object = node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence", "rules"])?;
+    let object =
+        node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence", "rules", "placement"])?;
     let name = object.required("name")?;
     names.check(&name, index, name.name()?)?;
     let keys = object.required("keys")?;
@@ -40,7 +41,11 @@ pub(super) fn class<'v>(
         pattern,
         labels,
         label_set,
-        placement: 0,
+        // A placement of its own says which streams carry a class that has other labels later.
+        placement: match object.optional("placement") {
+            Some(node) => node.integer(0..=u64::from(u32::MAX))? as u32,
+            None => label_set.bits(),
+        },
         kind,
         existence: match object.optional("existence") {
             Some(node) => node.choice("strategy for existence", ExistenceStrategy::ALL, ExistenceStrategy::as_str)?,

@@ -12,6 +12,7 @@ use crate::{
     causality::Stream,
     fault::Fault,
     metrics::Refused,
+    residency::Action,
     sorted::SortedSet,
     time::Timestamp,
     wire::{Batch, malformed},
@@ -28,7 +29,7 @@ impl Region {
     /// `wrong_type` and the other faults of keys and values, `replica_forked`, `stream_quarantined`, `hold_full`.
     /// None of them changes anything but that a forked stream is set aside.
     pub fn apply(&mut self, now_ms: u64, batch: &[u8]) -> Result<ApplyReport> {
-        self.advance_metrics(now_ms);
+        self.advance_to(now_ms);
         let applied = self.apply_one(now_ms, batch);
         let mut report = self.count_refusal(Refused::Batch, applied)?;
         let mut conflicts = core::mem::take(&mut report.conflicts);
@@ -48,7 +49,7 @@ impl Region {
 
     /// Tries what waits for time to pass or for a deployment; one report for each stream that moved.
     pub fn retry_held(&mut self, now_ms: u64) -> Result<Vec<ApplyReport>> {
-        self.advance_metrics(now_ms);
+        self.advance_to(now_ms);
         Ok(self.release_held(now_ms, true))
     }
 
@@ -181,7 +182,7 @@ impl Region {
         if stream.partition >= self.deployment.partitions() {
             return Err(malformed("a partition that the deployment does not have"));
         }
-        self.check_holds(stream.placement)?;
+        self.check_action(stream.placement, Action::Replicate, self.judged_ms)?;
         let known = self.streams.number(stream).and_then(|number| self.streams.get(number));
         if known.is_some_and(|known| known.quarantined) {
             return Err(Error::new(

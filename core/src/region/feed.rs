@@ -1,7 +1,7 @@
 //! The feed of what became visible here, as runs over the logs: it costs one entry a batch, not one a change.
 
 use super::{Feed, FeedChange, Region};
-use crate::{Code, Error, Result, causality::Dot, value::Limits, wire::StreamReader};
+use crate::{Code, Error, Result, causality::Dot, residency::Action, value::Limits, wire::StreamReader};
 use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 /// Consecutive changes of one stream that became visible one after the other.
@@ -106,7 +106,7 @@ impl Region {
             let change = reader.next_change()?;
             inside = change.continues;
             feed.cursor += 1;
-            if change.kind.is_write() && self.check_holds(id.placement).is_ok() {
+            if change.kind.is_write() && self.check_action(id.placement, Action::Read, self.known_ms()).is_ok() {
                 let node = Self::node_of(&self.streams, run.stream, change.process);
                 feed.changes.push(FeedChange {
                     key: String::from(change.key),

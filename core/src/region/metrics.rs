@@ -1,6 +1,6 @@
 //! What the engine tells its metrics, and what they tell.
 
-use super::{Options, Region, placement::members_of, prepare::PreparedBatch};
+use super::{Options, Region, placement::members, prepare::PreparedBatch};
 use crate::{
     Code, Error, Result,
     causality::Stream,
@@ -83,7 +83,7 @@ impl Region {
     }
 
     fn peer_progress(&self, now_ms: u64) -> Vec<PeerProgress> {
-        let others = members_of(&self.deployment, 0).filter(|member| *member != self.origin.region);
+        let others = members(&self.deployment).filter(|member| *member != self.origin.region);
         others.map(|member| self.progress_of(member, now_ms)).collect()
     }
 
@@ -110,9 +110,10 @@ impl Region {
         Some(change.time >> 16)
     }
 
-    /// Tells the metrics what time it is.
+    /// Tells the replica what time it is.
     #[inline]
-    pub(super) fn advance_metrics(&mut self, now_ms: u64) {
+    pub(super) fn advance_to(&mut self, now_ms: u64) {
+        self.judge_at(now_ms);
         self.told_ms = self.told_ms.max(now_ms);
         if let Some(metrics) = &mut self.metrics {
             metrics.advance(now_ms);

@@ -128,6 +128,9 @@ pub struct Region {
     recovery: Option<Recovery>,
     /// Who has to give up what, because of a newer deployment.
     leaving: Leavers,
+    /// The time by which the replica last judged who may hold what, and the next one at which that may change.
+    judged_ms: u64,
+    next_turn_ms: u64,
     /// Digests of the deployment versions that were in force here.
     deployments_known: SortedMap<u64, [u8; 32]>,
     /// None where they are switched off.
@@ -158,6 +161,7 @@ impl Region {
         let origin = Origin::new(spec.number, options.incarnation);
         let metrics = metrics::recorder(&options, &deployment)?;
         let clock = HybridClock::new(clock_options(origin, &options));
+        let next_turn_ms = deployment.next_turn_ms(0);
         let deployments_known = [(deployment.version(), *deployment.digest())].into_iter().collect();
         let mut region = Region {
             deployment,
@@ -182,6 +186,8 @@ impl Region {
             progress: SortedMap::new(),
             recovery: None,
             leaving: Leavers::new(),
+            judged_ms: 0,
+            next_turn_ms,
             deployments_known,
             metrics,
         };
@@ -230,11 +236,12 @@ impl Region {
         if let Some(metrics) = &mut self.metrics {
             metrics.adopt(&deployment);
         }
-        let held = self.holders(&deployment);
+        let held = self.all_holders();
         let earlier = core::mem::replace(&mut self.deployment, deployment);
         if earlier.version() < self.deployment.version() {
             self.precedents.push(earlier);
         }
+        self.next_turn_ms = self.deployment.next_turn_ms(self.judged_ms);
         self.note_leavers(&held);
         self.decide_again(|_| true);
         self.check_all_rules();

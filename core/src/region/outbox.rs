@@ -33,6 +33,7 @@ impl Region {
     /// `unknown_region`, and those of the clock.
     pub fn batches_for(&mut self, now_ms: u64, target: &str, bytes_max: usize) -> Result<Vec<Vec<u8>>> {
         let target = self.other_region(target)?;
+        self.judge_at(now_ms);
         if self.is_writable() {
             let owes = |entry: &(&Lane, &Progress)| entry.1.owes_acknowledgement;
             let owing: Vec<Lane> = self.progress.iter().filter(owes).map(|(lane, _)| *lane).collect();
@@ -45,7 +46,7 @@ impl Region {
         let numbers: Vec<u32> = self.streams.sorted().collect();
         for number in numbers {
             let id = self.streams.id(number);
-            if !self.may_know(target, id) {
+            if !self.may_know(target, id) || !self.may_relay(id) {
                 continue;
             }
             if id.origin.region == target

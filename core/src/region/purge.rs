@@ -6,17 +6,17 @@
 //! could still meet. What it erased it does not take in again: where a later deployment lets it hold the placement, it
 //! starts from a snapshot, as a new incarnation.
 
-use super::{Region, placement::members_of};
+use super::{Region, placement::members};
 use crate::{
-    Code, Error, Result,
+    Result,
     causality::{Lane, Stream},
-    deployment::Deployment,
     fault::Fault,
+    residency::Action,
     sorted::{SortedMap, SortedSet},
     value::Value,
     wire::{Change, OperationKind},
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use minicbor::{Decoder, Encoder};
 
 /// How far a region is with a placement that it has to give up.
@@ -99,7 +99,7 @@ impl Region {
             };
             Purge {
                 region: self.region_name(*region),
-                labels: self.deployment.label_names(*placement),
+                labels: self.placement_labels(*placement),
                 deployment_version: leaving.version,
                 since_ms: leaving.since_ms,
                 deadline_ms,
@@ -109,22 +109,27 @@ impl Region {
         self.leaving.iter().map(purge).collect()
     }
 
-    /// Which regions may hold which placements, of those that a deployment has or streams are known of.
-    pub(super) fn holders(&self, deployment: &Deployment) -> SortedSet<(u32, u16)> {
-        let of_classes = deployment.labelled_placements();
+    /// The names of the labels of a placement.
+    pub(super) fn placement_labels(&self, placement: u32) -> Vec<String> {
+        let labels = self.deployment.labels_of_placement(placement).unwrap_or_default();
+        self.deployment.names_of_labels(labels).map(String::from).collect()
+    }
+
+    /// Which regions may hold which placements, of those that the deployment has or streams are known of.
+    pub(super) fn all_holders(&self) -> SortedSet<(u32, u16)> {
         let of_streams = self.streams.all.iter().map(|stream| stream.id.placement);
+        let of_classes = self.deployment.labelled_placements();
         let placements: SortedSet<u32> = of_classes.chain(of_streams).filter(|placement| *placement != 0).collect();
         let mut holders = SortedSet::new();
         for placement in placements.iter() {
-            let held = members_of(deployment, 0).filter(|region| self.holds(*placement, *region));
-            holders.extend(held.map(|region| (*placement, region)));
+            holders.extend(self.holders_of(*placement).map(|region| (*placement, region)));
         }
         holders
     }
 
     /// Notes who has to give up what, now that another deployment is in force.
     pub(super) fn note_leavers(&mut self, held: &SortedSet<(u32, u16)>) {
-        let (version, since_ms) = (self.deployment.version(), self.told_ms);
+        let (version, since_ms) = (self.deployment.version(), self.judged_ms);
         for &(placement, region) in held.iter() {
             if !self.holds(placement, region) {
                 self.leaving.entry((placement, region)).or_insert(Leaving { version, since_ms, erased: false });
@@ -147,7 +152,7 @@ impl Region {
         let (own, version) = (self.origin.region, self.deployment.version());
         for lane in self.lanes() {
             if !self.holds(lane.placement, own) {
-                let leaving = Leaving { version, since_ms: self.told_ms, erased: false };
+                let leaving = Leaving { version, since_ms: self.judged_ms, erased: false };
                 self.leaving.entry((lane.placement, own)).or_insert(leaving);
             }
         }
@@ -161,12 +166,12 @@ impl Region {
     /// The regions whose acknowledgements count in a lane: those that hold it, and those that have not left it yet.
     pub(super) fn counted_members(&self, lane: Lane) -> Vec<u16> {
         let counts = |region: &u16| {
-            self.deployment.holds(lane.placement, *region)
+            self.deployment.permits(lane.placement, Action::Store, *region, self.judged_ms)
                 || self.leaving.contains_key(&(lane.placement, *region))
                     && !self.has_left(lane, *region)
                     && !self.faults().has(Fault::ForgetLeavers)
         };
-        members_of(&self.deployment, 0).filter(counts).collect()
+        members(&self.deployment).filter(counts).collect()
     }
 
     /// Whether the last word of a region in a lane has arrived.
@@ -206,7 +211,7 @@ impl Region {
         if change.kind == OperationKind::Erased
             && let Ok(placement) = Decoder::new(change.arguments).u32()
         {
-            let (version, since_ms) = (self.deployment.version(), self.told_ms);
+            let (version, since_ms) = (self.deployment.version(), self.judged_ms);
             let leaving = self.leaving.entry((placement, region));
             leaving.or_insert(Leaving { version, since_ms, erased: true }).erased = true;
         }
@@ -228,7 +233,7 @@ impl Region {
         };
         let streams: Vec<_> = self.streams.all.iter().filter(handed_over).collect();
         let has_all = |peer: &super::outbox::Peer| streams.iter().all(|s| peer.cursors.get(s.id) >= s.cursor);
-        let mut inside = members_of(&self.deployment, placement).filter(|region| *region != own);
+        let mut inside = self.holders_of(placement).filter(|region| *region != own);
         streams.is_empty() || inside.any(|region| self.peers.get(&region).is_some_and(has_all))
     }
 
@@ -260,42 +265,6 @@ impl Region {
         if let Some(leaving) = self.leaving.get_mut(&(placement, self.origin.region)) {
             leaving.erased = true;
         }
-    }
-
-    /// Refuses what this region may not hold, or has erased.
-    ///
-    /// # Errors
-    ///
-    /// `region_not_allowed`, `placement_erased`.
-    pub(super) fn check_holds(&self, placement: u32) -> Result<()> {
-        if placement == 0 {
-            return Ok(());
-        }
-        if !self.holds(placement, self.origin.region) && !self.faults().has(Fault::ReadEverywhere) {
-            return Err(self.not_allowed(placement));
-        }
-        if self.has_erased(placement) {
-            return Err(self.erased(placement));
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn not_allowed(&self, placement: u32) -> Error {
-        let allowed = members_of(&self.deployment, 0).filter(|region| self.holds(placement, *region));
-        let allowed = allowed.map(|region| self.region_name(region)).collect::<Vec<_>>().join(", ");
-        let (own, labels) = (self.name(), self.deployment.label_names(placement).join(", "));
-        let message = format!("region `{own}` may not hold what is labelled {labels}; these may: {allowed}");
-        Error::new(Code::RegionNotAllowed, message).with("region", own).with("labels", labels).with("allowed", allowed)
-    }
-
-    #[cold]
-    fn erased(&self, placement: u32) -> Error {
-        let (own, labels) = (self.name(), self.deployment.label_names(placement).join(", "));
-        let message = format!(
-            "this replica of `{own}` has erased what is labelled {labels}; restore it from a snapshot of a region that has it, as a new incarnation"
-        );
-        Error::new(Code::PlacementErased, message).with("region", own).with("labels", labels)
     }
 }
 

@@ -37,8 +37,8 @@ impl Region {
     /// As [`get`](Self::get), at a time in Unix milliseconds: what has [expired](Self::expire) by then is not shown. The
     /// time is asked for only where it matters. [`get`](Self::get) goes by the latest time that the region was told or
     /// has heard of.
-    pub fn get_at(&self, key: &str, now_ms: impl FnOnce() -> u64) -> Result<Option<Read>> {
-        let class = self.readable_class(key)?;
+    pub fn get_at(&self, key: &str, now_ms: impl Fn() -> u64) -> Result<Option<Read>> {
+        let class = self.readable_class_at(key, &now_ms)?;
         match self.store.view(key) {
             None => Ok(None),
             Some(View::One { stamp, value }) => {

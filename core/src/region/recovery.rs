@@ -4,7 +4,7 @@
 //! relied only on what it received of those; so when every other region has told how much of them it holds, and all
 //! of that and all that it names has arrived, nothing was forgotten on this region's word that it does not have.
 
-use super::{Region, placement::members_of};
+use super::{Region, placement::members};
 use crate::{Code, Error, Result, causality::Stream, fault::Fault, sorted::SortedSet};
 use alloc::{format, vec::Vec};
 
@@ -25,7 +25,7 @@ impl Region {
             return;
         }
         let own = self.origin.region;
-        let silent = members_of(&self.deployment, 0).filter(|member| *member != own).collect();
+        let silent = members(&self.deployment).filter(|member| *member != own).collect();
         self.recovery = Some(Recovery { silent, blocks_writes });
         self.check_recovered();
     }

@@ -73,8 +73,10 @@ impl Region {
                 "a change set has at most {BYTES_MAX} bytes, {bytes} were given; make it smaller"
             )));
         }
-        let requests =
-            encoded.iter().enumerate().map(|(at, encoded)| self.request(encoded).map_err(|why| why.with("write", at)));
+        let requests = encoded
+            .iter()
+            .enumerate()
+            .map(|(at, encoded)| self.request(encoded, now_ms).map_err(|why| why.with("write", at)));
         let requests: Vec<(u16, Request<'_>)> = requests.collect::<Result<_>>()?;
         self.check_one_partition(&requests)?;
         self.check_writable()?;
@@ -82,7 +84,7 @@ impl Region {
         let early = if expires { self.ticks(now_ms, requests.len())? } else { Vec::new() };
         let plans = self.plan_set(&requests, &early)?;
         let timestamps = if expires { early } else { self.ticks(now_ms, requests.len())? };
-        self.advance_metrics(now_ms);
+        self.advance_to(now_ms);
         let mut left = requests.len();
         let mut written = Vec::with_capacity(left);
         for (((class, request), plan), timestamp) in requests.iter().zip(&plans).zip(timestamps) {
@@ -110,7 +112,7 @@ impl Region {
         Ok(Encoded { write, arguments, fields })
     }
 
-    fn request<'e>(&self, encoded: &'e Encoded<'_>) -> Result<(u16, Request<'e>)> {
+    fn request<'e>(&self, encoded: &'e Encoded<'_>, now_ms: u64) -> Result<(u16, Request<'e>)> {
         let write = encoded.write;
         let mut request = Request {
             path: write.path.clone(),
@@ -125,7 +127,7 @@ impl Region {
             },
             ..Request::new(write.kind, &write.key, &[], write.context.as_deref())?
         };
-        let class = self.admit(&mut request)?;
+        let class = self.admit(&mut request, now_ms)?;
         Ok((class, request))
     }
 
@@ -136,7 +138,7 @@ impl Region {
             return Ok(());
         }
         Err(refused(format!(
-            "its keys lie in different ones of the {} partitions; only keys of one partition can be written as one",
+            "its keys lie in several placements or in different ones of the {} partitions; only keys that travel in one stream can be written as one",
             self.deployment.partitions()
         )))
     }

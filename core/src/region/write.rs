@@ -11,6 +11,7 @@ use crate::{
     causality::Lane,
     deployment::{ExistenceStrategy, Kind},
     metrics::Refused,
+    residency::Action,
     sorted::Order,
     value::{Value, check_canonical},
     wire::{ChangeEncoder, OperationKind, Path},
@@ -209,7 +210,7 @@ impl Region {
     }
 
     fn try_write(&mut self, now_ms: u64, mut request: Request<'_>) -> Result<Written> {
-        let class = self.admit(&mut request)?;
+        let class = self.admit(&mut request, now_ms)?;
         self.check_writable()?;
         // Only where something expires does a write depend on its own time.
         let early = if self.may_expire(&request) { Some(self.clock.tick(now_ms)?) } else { None };
@@ -218,7 +219,7 @@ impl Region {
             Some(timestamp) => timestamp,
             None => self.clock.tick(now_ms)?,
         };
-        self.advance_metrics(now_ms);
+        self.advance_to(now_ms);
         let written = self.commit_own(class, &request, &plan, timestamp, false)?;
         if let Some(metrics) = &mut self.metrics {
             metrics.written(class, request.key);
@@ -227,11 +228,11 @@ impl Region {
     }
 
     /// Checks a request against the classes and fits it to its own. Answers the number of that.
-    pub(super) fn admit(&self, request: &mut Request<'_>) -> Result<u16> {
+    pub(super) fn admit(&self, request: &mut Request<'_>, now_ms: u64) -> Result<u16> {
         self.deployment.check_key(request.key)?;
         let class = self.deployment.class_of(request.key)?;
         request.lane = self.deployment.lane_of(class, request.key);
-        self.check_holds(request.lane.placement)?;
+        self.check_action(request.lane.placement, Action::Collect, now_ms)?;
         if let Some(spec) = self.deployment.class(class) {
             request.existence = spec.existence;
             if request.kind == OperationKind::Remove && remove_wins(spec, &request.path) {
