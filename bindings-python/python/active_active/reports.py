@@ -267,9 +267,9 @@ class ConflictRecord:
     settled_by: str | None
     """The write that settled it or took the decision back."""
     overruled: tuple[str, ...]
-    """Decisions of others that had not seen the one that stands, and were earlier."""
+    """Decisions of others that the one that stands, which is later, had not seen."""
     encounters: int
-    """How many pairs of writes met in this encounter so far."""
+    """How many pairs of writes met in this encounter so far in this region: it depends on the order in which they came."""
     labels: tuple[str, ...]
     """The labels of the record."""
     explanation: str

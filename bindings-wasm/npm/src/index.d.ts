@@ -1415,11 +1415,11 @@ export interface ConflictRecord {
   readonly state: ConflictState;
   /** When it was decided: by a strategy, the later of both timestamps. */
   readonly resolvedAt: Timestamp | null;
-  /** The write that settled it or took the decision back. */
+  /** The write that settled it or took the decision back, unless both sides stand against one another again. */
   readonly settledBy: Dot | null;
-  /** Decisions of others that had not seen the one that stands, and were earlier. */
+  /** Decisions of others that the one that stands, which is later, had not seen. */
   readonly overruled: readonly Dot[];
-  /** How many pairs of writes met in this encounter so far. */
+  /** How many pairs of writes met in this encounter so far in this region: it depends on the order in which they came. */
   readonly encounters: number;
   readonly labels: readonly string[];
   /** One or two sentences for people. */

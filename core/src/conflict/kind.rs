@@ -4,11 +4,12 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ConflictKind {
-    /// Both created the record.
+    /// Both created the record, or went on from their own region's creation that the other had not seen.
     InsertInsert,
     /// Both changed the same register or field.
     UpdateUpdate,
-    /// One deleted the record, the other wrote to it.
+    /// One deleted the record, the other wrote to it. It stays the kind of a record of a map or the like whose deleting
+    /// side wrote again.
     DeleteUpdate,
     /// Both deleted the record: counted, harmless.
     DeleteDelete,

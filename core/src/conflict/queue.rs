@@ -1,69 +1,9 @@
 //! Where conflict records are kept: by id, in the order in which they were first made, within a limit.
 
-use super::{ConflictId, ConflictKind, ConflictState};
-use crate::{
-    Error,
-    record::{LocalDot, Record, Stamp},
-    resolve::MergeName,
-    wire::{OperationKind, Path},
-};
+use super::{ConflictId, ConflictKind, ConflictState, KeptConflict, KeptVerdict};
 use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, hash_map::Entry};
-
-/// One side of a conflict as it is kept: with local stream numbers, named when somebody asks.
-#[derive(Debug, Clone)]
-pub(crate) struct KeptSide {
-    pub(crate) stamp: Stamp,
-    /// What its writer had seen, by stream.
-    pub(crate) context: Box<[(u32, u64)]>,
-    /// Whether it deleted.
-    pub(crate) deleted: bool,
-    /// The value that it wrote there, if it wrote one.
-    pub(crate) bytes: Option<Box<[u8]>>,
-}
-
-/// A conflict as it is kept.
-#[derive(Debug, Clone)]
-pub(crate) struct KeptConflict {
-    pub(crate) key: Box<str>,
-    pub(crate) path: Path,
-    pub(crate) kind: ConflictKind,
-    pub(crate) a: KeptSide,
-    pub(crate) b: KeptSide,
-    pub(crate) winner: Option<char>,
-    pub(crate) strategy_used: &'static str,
-    pub(crate) state: ConflictState,
-    /// What a merge function made of it, where one had the last word.
-    pub(crate) merge: Option<Box<KeptMerge>>,
-    /// The rule that does not hold, where that is what it is about.
-    pub(crate) rule: Option<Box<str>>,
-    pub(crate) encounters: u64,
-    /// What somebody decided about it since.
-    pub(crate) verdict: Option<KeptVerdict>,
-    /// Verdicts that had not seen the one that stands.
-    pub(crate) overruled: Vec<LocalDot>,
-    /// Where it stands in the order of changes.
-    pub(crate) position: u64,
-}
-
-/// What a merge function made of a conflict.
-#[derive(Debug, Clone)]
-pub(crate) struct KeptMerge {
-    pub(crate) function: MergeName,
-    /// The merged value, unless it failed.
-    pub(crate) merged: Option<Box<[u8]>>,
-    pub(crate) failure: Option<Error>,
-}
-
-/// A verdict as it is kept.
-#[derive(Debug, Clone)]
-pub(crate) struct KeptVerdict {
-    pub(crate) stamp: Stamp,
-    /// What was done: put, delete or revive.
-    pub(crate) kind: OperationKind,
-    pub(crate) bytes: Option<Box<[u8]>>,
-}
 
 /// The conflicts of one replica.
 #[derive(Debug, Default)]
@@ -74,31 +14,60 @@ pub(crate) struct ConflictQueue {
     changed: VecDeque<(u64, ConflictId)>,
     changes: u64,
     dropped: u64,
+    /// Those that a write to their key may still change, by key.
+    open: HashMap<Box<str>, Vec<ConflictId>, FixedState>,
+    /// Verdicts about conflicts that were not met here yet.
+    early: HashMap<ConflictId, Vec<KeptVerdict>, FixedState>,
+    /// Whose they are, oldest first.
+    early_order: VecDeque<ConflictId>,
 }
 
 impl ConflictQueue {
-    /// Files a conflict. One that was there is brought up to date: its sides and its kind become those that met last,
-    /// but what began with two regions creating the record stays that while both go on writing. So the record comes
-    /// out the same wherever both streams were received, however they were mixed.
-    pub(crate) fn file(&mut self, id: ConflictId, conflict: KeptConflict, conflicts_max: usize) {
-        match self.kept.entry(id) {
-            Entry::Occupied(mut known) => {
-                let encounters = known.get().encounters + 1;
-                let kind = match (known.get().kind, conflict.kind) {
-                    (ConflictKind::InsertInsert, ConflictKind::UpdateUpdate) => ConflictKind::InsertInsert,
-                    (_, kind) => kind,
-                };
-                let KeptConflict { verdict, overruled, .. } = known.get().clone();
-                known.insert(KeptConflict { kind, encounters, verdict, overruled, ..conflict });
-            }
-            Entry::Vacant(room) => {
-                room.insert(conflict);
-                self.order.push_back(id);
-            }
-        }
+    /// Files a conflict that is not there yet, with what was decided about it before it was met here.
+    pub(crate) fn file(&mut self, id: ConflictId, mut conflict: KeptConflict, conflicts_max: usize) {
+        self.open.entry(conflict.key.clone()).or_default().push(id);
+        conflict.verdicts.extend(self.early.remove(&id).unwrap_or_default());
+        self.kept.insert(id, conflict);
+        self.order.push_back(id);
         self.touch(&id);
         if self.kept.len() > conflicts_max {
             self.drop_one();
+        }
+    }
+
+    /// Keeps a verdict: with its conflict, or until that is met here.
+    pub(crate) fn hear(&mut self, id: ConflictId, verdict: KeptVerdict, conflicts_max: usize) {
+        match self.kept.get_mut(&id) {
+            Some(conflict) => conflict.verdicts.push(verdict),
+            None => {
+                self.early.entry(id).or_default().push(verdict);
+                self.early_order.push_back(id);
+                if self.early_order.len() > conflicts_max
+                    && let Some(oldest) = self.early_order.pop_front()
+                {
+                    self.early.remove(&oldest);
+                }
+            }
+        }
+    }
+
+    /// Whether a write to a key may change conflicts.
+    pub(crate) fn watches(&self, key: &str) -> bool {
+        !self.open.is_empty() && self.open.contains_key(key)
+    }
+
+    /// The conflicts that a write to a key may change.
+    pub(crate) fn open_of(&self, key: &str) -> &[ConflictId] {
+        self.open.get(key).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Notes that no write to its key changes a conflict any more.
+    pub(crate) fn close(&mut self, key: &str, id: &ConflictId) {
+        if let Some(open) = self.open.get_mut(key) {
+            open.retain(|other| other != id);
+            if open.is_empty() {
+                self.open.remove(key);
+            }
         }
     }
 
@@ -170,28 +139,10 @@ impl ConflictQueue {
         if let Some(at) = self.order.iter().position(|id| !waits(id))
             && let Some(id) = self.order.remove(at)
         {
-            self.kept.remove(&id);
-            self.dropped += 1;
-        }
-    }
-
-    /// Marks those of a record's conflicts that rest on a version that was replaced. A write to one field replaces what
-    /// held the record alive, and leaves what stands in another.
-    pub(crate) fn supersede(&mut self, record: &Record, replaced: &[LocalDot]) {
-        if replaced.is_empty() {
-            return;
-        }
-        for id in &record.conflicts {
-            if let Some(conflict) = self.kept.get_mut(id)
-                && matches!(conflict.state, ConflictState::Decided | ConflictState::Waiting)
-                && [&conflict.a, &conflict.b].into_iter().any(|side| {
-                    replaced.contains(&side.stamp.dot)
-                        && !record.rests_on(conflict.kind, &conflict.path, side.stamp.dot)
-                })
-            {
-                conflict.state = ConflictState::Superseded;
-                self.touch(id);
+            if let Some(conflict) = self.kept.remove(&id) {
+                self.close(&conflict.key, &id);
             }
+            self.dropped += 1;
         }
     }
 

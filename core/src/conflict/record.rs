@@ -1,6 +1,6 @@
 //! The record of one conflict.
 
-use super::ConflictKind;
+use super::{Arena, ConflictKind};
 use crate::{
     Code, Error, Result,
     causality::{Dot, Stream, VersionVector},
@@ -17,34 +17,49 @@ use core::{fmt, str::FromStr};
 use sha2::{Digest, Sha256};
 
 /// The name of a conflict: a hash of key, path, both origins and what each had seen of the other. Every region, and
-/// every re-delivery, makes the same one; all writes of one encounter share it. Text: 32 hexadecimal characters.
+/// every re-delivery, makes the same one; all writes of one encounter share it. A write that was made with a context that
+/// had not seen what its region held stands beside that, so its own dot is part of the name. Text: 32 hexadecimal
+/// characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConflictId(pub [u8; 16]);
 
 impl ConflictId {
     /// The id of a rule that does not hold for a key: the same for all writes that leave it so, and in every region.
     pub(crate) fn of_rule(deployment: &str, key: &str, rule: &str) -> Self {
-        ConflictId::derive(deployment, key, &["active-active rule".to_string(), rule.to_string()], &[])
+        ConflictId::derive(deployment, key, Arena::Value, &[b"active-active rule".to_vec(), rule.into()], &[])
     }
 
     /// The id of the encounter of two streams at a place. What it depends on is the same for every pair of writes
     /// that met in it, and in every region: key, path, both streams, and what each had seen of the other.
-    pub(crate) fn derive(deployment: &str, key: &str, path: &[String], sides: &[(Stream, u64)]) -> Self {
+    pub(crate) fn derive(
+        deployment: &str,
+        key: &str,
+        arena: Arena,
+        part: &[Vec<u8>],
+        sides: &[(Stream, Result<u64, u64>)],
+    ) -> Self {
         let mut hash = Sha256::new();
-        let mut text = |part: &str| {
+        let mut text = |part: &[u8]| {
             hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
+            hash.update(part);
         };
-        text("active-active conflict");
-        text(deployment);
-        text(key);
-        path.iter().for_each(|name| text(name));
+        let what: &[u8] = match arena {
+            Arena::Value => b"active-active conflict",
+            Arena::Existence => b"active-active conflict of existence",
+            Arena::Expiry => b"active-active conflict of expiry",
+            Arena::Claim => b"active-active conflict of claims",
+        };
+        [what, deployment.as_bytes(), key.as_bytes()].into_iter().for_each(&mut text);
+        part.iter().for_each(|name| text(name));
         for (stream, saw_of_other) in sides {
             hash.update(stream.origin.region.to_be_bytes());
             hash.update(stream.origin.incarnation.to_be_bytes());
             hash.update(stream.placement.to_be_bytes());
             hash.update(stream.partition.to_be_bytes());
-            hash.update(saw_of_other.to_be_bytes());
+            match saw_of_other {
+                Ok(saw) => hash.update(saw.to_be_bytes()),
+                Err(alone) => [u64::MAX, *alone].iter().for_each(|part| hash.update(part.to_be_bytes())),
+            }
         }
         let mut id = [0; 16];
         id.iter_mut().zip(hash.finalize().iter()).for_each(|(to, from)| *to = *from);
@@ -81,7 +96,7 @@ pub enum ConflictState {
     Decided,
     /// Both versions are kept and wait for a person or a later write.
     Waiting,
-    /// A later write saw both and replaced them.
+    /// What stood there was replaced by later writes, or both sides came to the same value.
     Superseded,
     /// Somebody settled it.
     Resolved,
@@ -117,7 +132,8 @@ pub struct Party {
     pub dot: Dot,
     /// When it was written.
     pub timestamp: Timestamp,
-    /// What its writer had seen.
+    /// What its writer had seen; of a write that the other side's region had received and kept beside its own, only how
+    /// far its own stream was.
     pub context: VersionVector,
     /// Whether it deleted the record.
     pub deleted: bool,
@@ -142,6 +158,15 @@ pub struct Settled {
 }
 
 /// Two writes that had not seen one another, and what was decided.
+///
+/// Each side is the last write there of its region while that had seen no more of the other side's; of a register that is
+/// a whole record, a delete is such a write. So under one id every region that received the same changes has the same
+/// record, however they came, but for `encounters`. Two exceptions: a region that began from a snapshot (which holds no
+/// conflict records), or that dropped the record to stay within its limit, knows what it has met since; and an answer of
+/// a merge function that differs from region to region shows in the record.
+///
+/// Which ids a region has depends on the order of arrival: a write that comes after one that had replaced it meets nothing.
+/// What stands against one another in the end is in every region's records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConflictRecord {
     /// The name of this encounter.
@@ -173,11 +198,12 @@ pub struct ConflictRecord {
     /// When it was decided: the timestamp of what settled it, else the later of both once a strategy picked one. The
     /// same in every region.
     pub resolved_at: Option<Timestamp>,
-    /// What somebody decided since.
+    /// What somebody decided since, unless both sides stand against one another again.
     pub settled: Option<Settled>,
-    /// Decisions of others that had not seen the one that stands, and were earlier.
+    /// Decisions of others that the one that stands, which is later, had not seen.
     pub overruled: Vec<Dot>,
-    /// How many pairs of writes met in this encounter so far.
+    /// How many pairs of writes met in this encounter so far in this region: it depends on the order in which they came,
+    /// since a write that was replaced before it arrived meets nothing.
     pub encounters: u64,
     /// The labels of the record's class.
     pub labels: Vec<String>,
@@ -206,7 +232,8 @@ impl ConflictRecord {
             return self.broken(rule, &told(&self.a), &told(&self.b));
         }
         let outcome = match self.winning() {
-            _ if self.state == ConflictState::Superseded => "a later write that saw both replaced them".to_string(),
+            _ if self.state == ConflictState::Superseded && self.agrees() => "both came to the same value".to_string(),
+            _ if self.state == ConflictState::Superseded => "what stood there was replaced by later writes".to_string(),
             _ if self.settled.is_some() => self.settlement(),
             _ if self.failure.is_some() => self.failed(),
             Some(winner) => format!("{} decided for {}", self.strategy_used, winner.region),
@@ -216,6 +243,10 @@ impl ConflictRecord {
             None => format!("{} keeps both until a write that saw both replaces them", self.strategy_used),
         };
         format!("{}; {}; neither had seen the other; {outcome}", told(&self.a), told(&self.b))
+    }
+
+    fn agrees(&self) -> bool {
+        !self.a.deleted && !self.b.deleted && self.a.bytes.is_some() && self.a.bytes == self.b.bytes
     }
 
     fn broken(&self, rule: &str, a: &str, b: &str) -> String {

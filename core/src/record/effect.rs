@@ -1,8 +1,8 @@
 //! Joining one change into a record.
 
 use super::{
-    Baseline, Births, End, Entry, Existence, Extreme, FlagVersion, Life, LocalDot, LocalReading, LogEntry, MemberDot,
-    Offer, Pending, Place, Record, RegisterVersion, Row, Scope, Seen, Stamp, Tomb,
+    Baseline, Births, End, Entry, Existence, Extreme, FlagVersion, Footing, LaterDelete, Life, LocalDot, LocalReading,
+    LogEntry, MemberDot, Offer, Pending, Place, Record, RegisterVersion, Row, Scope, Seen, Stamp, Tomb,
 };
 use crate::{
     causality::dot_store::join,
@@ -121,6 +121,32 @@ pub(crate) struct Effect<'a> {
     pub(crate) settles: Option<ConflictId>,
     /// The creations that the change names.
     pub(crate) births: Vec<LocalDot>,
+    /// Whether it spares a write of its own region.
+    pub(crate) apart: bool,
+}
+
+impl Effect<'_> {
+    pub(crate) fn deletes(&self) -> bool {
+        matches!(self.content, Content::Delete)
+    }
+
+    pub(crate) fn touches_existence(&self) -> bool {
+        self.deletes() || self.content.touches_existence()
+    }
+
+    /// The creations that the write goes on from, or that the delete had seen.
+    pub(crate) fn births(&self) -> Births {
+        match self.birth {
+            Birth::Create | Birth::Recreate if !self.deletes() => Births::Own,
+            _ if self.births == [self.stamp.dot] => Births::Own,
+            _ => Births::Of(self.births.as_slice().into()),
+        }
+    }
+
+    pub(crate) fn footing(&self) -> Footing {
+        let puts = matches!(&self.content, Content::Put { path, .. } if path.is_root());
+        Footing { birth: self.birth, apart: self.apart, puts }
+    }
 }
 
 /// A version that met another without having seen it, or been seen by it. The versions themselves are in the change
@@ -134,8 +160,6 @@ pub(crate) struct Encounter {
     pub(crate) other: Stamp,
     /// Whether what it met is a delete.
     pub(crate) other_deletes: bool,
-    /// Of a write and a delete: whether the delete had seen every creation that the write goes on from.
-    pub(crate) saw_creation: bool,
 }
 
 /// What a join brought about.
@@ -165,7 +189,7 @@ impl Record {
     ) {
         let heads = seen.beyond(&cursor);
         let heads_at_root = seen_at_root.beyond(&cursor);
-        let recreates = effect.birth != Birth::Update
+        let recreates = effect.birth.creates()
             && effect.content.touches_existence()
             && !faults.has(Fault::WriteOverDeleteKeepsSuppressed);
         if recreates {
@@ -231,22 +255,22 @@ impl Record {
             Life::Alive
         };
         let dot = effect.stamp.dot;
-        let births = match effect.birth {
-            Birth::Create | Birth::Recreate if !deletes => Births::Own,
-            _ if effect.births == [dot] => Births::Own,
-            _ => Births::Of(effect.births.as_slice().into()),
-        };
+        if deletes {
+            self.note_delete(effect, seen);
+        }
         let pending = &self.pending;
         join(
             &mut self.existence,
             |version| version.stamp.dot,
             |dot| pending.iter().any(|p| p.kills_existence(dot)),
-            [Existence { stamp: effect.stamp, life, births }],
+            [Existence { stamp: effect.stamp, life, births: effect.births(), footing: effect.footing() }],
             |_| false,
             |dot| seen.covers(dot),
             |version| outcome.replaced.push(version.stamp.dot),
         );
-        let Some(arrived) = self.existence.iter().find(|e| e.stamp.dot == dot) else { return };
+        if self.existence_of(dot).is_none() {
+            return;
+        }
         for other in self.existence.iter().filter(|e| e.stamp.dot != dot) {
             let other_deleted = matches!(other.life, Life::Deleted(_));
             let kind = match (deletes, other_deleted) {
@@ -260,8 +284,19 @@ impl Record {
                 arriving_deletes: deletes,
                 other: other.stamp,
                 other_deletes: other_deleted,
-                saw_creation: if deletes { other.is_beaten_by(arrived) } else { arrived.is_beaten_by(other) },
             });
+        }
+    }
+
+    /// Notes a delete on what its own region put at the root before: that the two are of one hand shows in no other way
+    /// once the delete is taken back.
+    fn note_delete(&mut self, effect: &Effect<'_>, seen: &Seen<'_>) {
+        let Some(Place::Register(register)) = self.places.get_mut(&Path::default()) else { return };
+        let dot = effect.stamp.dot;
+        let of_own = |version: &&mut RegisterVersion| version.stamp.dot.stream == dot.stream && !effect.apart;
+        for version in register.versions.iter_mut().filter(of_own) {
+            let spared = seen.spared.into();
+            version.deletes.push(LaterDelete { stamp: effect.stamp, births: effect.births(), spared });
         }
     }
 
@@ -376,6 +411,9 @@ impl Record {
             [RegisterVersion {
                 stamp: effect.stamp,
                 birth: effect.birth,
+                apart: effect.apart,
+                births: effect.births(),
+                deletes: Vec::new(),
                 settles: effect.settles,
                 bytes: bytes.into(),
             }],
@@ -392,14 +430,13 @@ impl Record {
             if effect.settles.is_some() && effect.settles == other.settles {
                 continue;
             }
-            let created = effect.birth == Birth::Create || other.birth == Birth::Create;
+            let created = effect.birth.is_own() && other.birth.is_own() && dot.stream != other.stamp.dot.stream;
             outcome.encounters.push(Encounter {
                 path: path.clone(),
                 kind: if created { ConflictKind::InsertInsert } else { ConflictKind::UpdateUpdate },
                 arriving_deletes: false,
                 other: other.stamp,
                 other_deletes: false,
-                saw_creation: false,
             });
         }
     }
@@ -432,7 +469,6 @@ impl Record {
             arriving_deletes: false,
             other: Stamp { dot: other.dot, time: other.time, node: 0 },
             other_deletes: false,
-            saw_creation: false,
         }));
     }
 
@@ -503,16 +539,6 @@ impl Record {
             Some(Place::Log(log)) => log.remove_seen(seen),
             Some(Place::Extreme(extreme)) => extreme.offers.retain(|offer| !seen.covers(offer.stamp.dot)),
             Some(Place::Counter(_) | Place::Bounded(_)) | None => {}
-        }
-    }
-
-    /// What a live write left in the register at a place.
-    pub(crate) fn written_at(&self, path: &Path, dot: LocalDot) -> Option<&[u8]> {
-        match self.places.get(path) {
-            Some(Place::Register(register)) => {
-                register.versions.iter().find(|version| version.stamp.dot == dot).map(|version| &*version.bytes)
-            }
-            _ => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Whether a record exists: versions that say alive or deleted, touched by each write and delete.
 
 use super::{LocalDot, LocalReading, Stamp};
+use crate::wire::Birth;
 use alloc::{boxed::Box, vec::Vec};
 
 /// One live existence version.
@@ -9,6 +10,30 @@ pub(crate) struct Existence {
     pub(crate) stamp: Stamp,
     pub(crate) life: Life,
     pub(crate) births: Births,
+    pub(crate) footing: Footing,
+}
+
+/// How a write stands to those before it, as its change says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Footing {
+    pub(crate) birth: Birth,
+    /// Whether it spared a write of its own region: then it does not stand for what that region wrote before.
+    pub(crate) apart: bool,
+    /// Whether it put a value at the root.
+    pub(crate) puts: bool,
+}
+
+impl Footing {
+    pub(crate) const fn to_bits(self) -> u8 {
+        self.birth as u8 | (self.apart as u8) << 2 | (self.puts as u8) << 3
+    }
+
+    pub(crate) const fn from_bits(bits: u8) -> Option<Self> {
+        match Birth::from_wire(bits & 3) {
+            Some(birth) if bits < 16 => Some(Footing { birth, apart: bits & 4 != 0, puts: bits & 8 != 0 }),
+            _ => None,
+        }
+    }
 }
 
 /// The creations of the record that a write goes on from, or that a delete had seen: a delete beats only writes whose
@@ -21,12 +46,19 @@ pub(crate) enum Births {
     Of(Box<[LocalDot]>),
 }
 
-impl Existence {
-    pub(crate) fn births(&self) -> &[LocalDot] {
-        match &self.births {
-            Births::Own => core::slice::from_ref(&self.stamp.dot),
+impl Births {
+    /// The creations that a write of this dot names.
+    pub(crate) fn of<'a>(&'a self, write: &'a LocalDot) -> &'a [LocalDot] {
+        match self {
+            Births::Own => core::slice::from_ref(write),
             Births::Of(births) => births,
         }
+    }
+}
+
+impl Existence {
+    pub(crate) fn births(&self) -> &[LocalDot] {
+        self.births.of(&self.stamp.dot)
     }
 
     /// Whether a delete had seen every creation that a write goes on from.

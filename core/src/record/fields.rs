@@ -1,11 +1,11 @@
 //! The usual change of a map, told apart so that it costs what it has to.
 
-use super::{Births, Existence, Life, Place, Record, RegisterVersion, Seen, Stamp};
+use super::{Births, Existence, Footing, Life, Place, Record, RegisterVersion, Seen, Stamp};
 use crate::{
     causality::dot_store::join,
-    wire::{Birth, EncodedPath, Path},
+    wire::{EncodedPath, Path},
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
 
 impl Record {
@@ -15,10 +15,11 @@ impl Record {
     pub(crate) fn put_plainly<'v, F: Iterator<Item = (EncodedPath<'v>, &'v [u8])>>(
         &mut self,
         fields: impl Fn() -> F,
+        footing: Footing,
         stamp: Stamp,
         seen: &Seen<'_>,
     ) -> bool {
-        if !self.is_undisputed() || !self.pending.is_empty() || !self.conflicts.is_empty() || self.has_expiry() {
+        if !self.is_undisputed() || !self.pending.is_empty() || self.watched || self.has_expiry() {
             return false;
         }
         let plain = |(path, _): (EncodedPath<'v>, &[u8])| match self.place_mut(path) {
@@ -34,7 +35,7 @@ impl Record {
             &mut self.existence,
             |version| version.stamp.dot,
             |_| false,
-            [Existence { stamp, life: Life::Alive, births: Births::Of(Box::default()) }],
+            [Existence { stamp, life: Life::Alive, births: Births::Of(Box::default()), footing }],
             |_| false,
             |dot| seen.covers(dot),
             |_| {},
@@ -50,7 +51,10 @@ impl Record {
             }
             *version = RegisterVersion {
                 stamp,
-                birth: Birth::Update,
+                birth: footing.birth,
+                apart: false,
+                births: Births::Of(Box::default()),
+                deletes: Vec::new(),
                 settles: None,
                 bytes: core::mem::take(&mut version.bytes),
             };

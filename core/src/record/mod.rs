@@ -21,22 +21,17 @@ mod set;
 pub(crate) use bounded_counter::{BoundedCounter, Row};
 pub(crate) use counter::{Baseline, Counter, Entry, LocalReading};
 pub(crate) use effect::{Content, Effect, Encounter, Outcome};
-pub(crate) use existence::{Births, Existence, Life, Tomb};
+pub(crate) use existence::{Births, Existence, Footing, Life, Tomb};
 pub(crate) use expiry::Expiry;
 pub(crate) use extreme::{End, Extreme, Offer};
 pub(crate) use flag::{Flag, FlagVersion};
 pub(crate) use log::{Log, LogEntry};
 pub(crate) use pending::{Pending, Scope};
 pub(crate) use place::{LocalDot, Place, Seen, Stamp};
-pub(crate) use register::{Register, RegisterVersion};
+pub(crate) use register::{LaterDelete, Register, RegisterVersion};
 pub(crate) use set::{MemberDot, MemberDots, Set};
 
-use crate::{
-    conflict::{ConflictId, ConflictKind},
-    deployment::ExistenceStrategy,
-    sorted::SortedMap,
-    wire::Path,
-};
+use crate::{deployment::ExistenceStrategy, sorted::SortedMap, wire::Path};
 use alloc::vec::Vec;
 
 /// The whole state of one record.
@@ -46,8 +41,8 @@ pub(crate) struct Record {
     pub(crate) places: SortedMap<Path, Place>,
     /// What arriving changes had seen beyond what has been received here.
     pub(crate) pending: Vec<Pending>,
-    /// The conflict records that rest on live versions of this record: derived, and in no snapshot.
-    pub(crate) conflicts: Vec<ConflictId>,
+    /// Whether conflict records follow what is written here: derived, and in no snapshot.
+    pub(crate) watched: bool,
 }
 
 impl Record {
@@ -85,14 +80,16 @@ impl Record {
         !self.existence.is_empty() && self.existence.iter().all(|version| matches!(version.life, Life::Alive))
     }
 
-    /// Whether a write that met another in a conflict of this kind still lives where they met.
-    pub(crate) fn rests_on(&self, kind: ConflictKind, path: &Path, dot: LocalDot) -> bool {
-        match (kind, self.places.get(path)) {
-            (ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete, _) => {
-                self.existence.iter().any(|version| version.stamp.dot == dot)
-            }
-            (_, Some(Place::Register(register))) => register.versions.iter().any(|version| version.stamp.dot == dot),
-            _ => false,
+    /// The version of existence that a write left.
+    pub(crate) fn existence_of(&self, dot: LocalDot) -> Option<&Existence> {
+        self.existence.iter().find(|version| version.stamp.dot == dot)
+    }
+
+    /// The version that a write left in the register at a place.
+    pub(crate) fn version_of(&self, path: &Path, dot: LocalDot) -> Option<&RegisterVersion> {
+        match self.places.get(path) {
+            Some(Place::Register(register)) => register.versions.iter().find(|version| version.stamp.dot == dot),
+            _ => None,
         }
     }
 

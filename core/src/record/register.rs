@@ -1,6 +1,6 @@
 //! The register: concurrent versions of one value (a multi-value register; Shapiro et al. 2011, section 3.2.2).
 
-use super::Stamp;
+use super::{Births, LocalDot, Stamp};
 use crate::{
     conflict::{ConflictId, ConflictKind},
     wire::Birth,
@@ -13,10 +13,25 @@ pub(crate) struct RegisterVersion {
     pub(crate) stamp: Stamp,
     /// What its writer had found at the root: two creations that meet are an insert conflict.
     pub(crate) birth: Birth,
+    /// Whether it spared a write of its own region.
+    pub(crate) apart: bool,
+    /// The creations that its write goes on from: for conflict records, and in no snapshot.
+    pub(crate) births: Births,
+    /// Later deletes of the record by its own region, which leave it: for conflict records, and in no snapshot.
+    pub(crate) deletes: Vec<LaterDelete>,
     /// The conflict that its write settles or takes back.
     pub(crate) settles: Option<ConflictId>,
     /// The value in canonical CBOR.
     pub(crate) bytes: Box<[u8]>,
+}
+
+/// A delete of a record after a value was put.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LaterDelete {
+    pub(crate) stamp: Stamp,
+    /// The creations that it had seen.
+    pub(crate) births: Births,
+    pub(crate) spared: Box<[LocalDot]>,
 }
 
 /// Live versions, ordered by dot.
@@ -28,7 +43,10 @@ pub(crate) struct Register {
 impl Register {
     /// What kind of conflict its versions are in, if there are several.
     pub(crate) fn kind(&self) -> ConflictKind {
-        let created = self.versions.iter().any(|version| version.birth == Birth::Create);
+        let of = |version: &RegisterVersion| version.stamp.dot.stream;
+        let first = self.versions.first().map(of);
+        let several = self.versions.iter().any(|version| Some(of(version)) != first);
+        let created = several && self.versions.iter().all(|version| version.birth.is_own());
         if created { ConflictKind::InsertInsert } else { ConflictKind::UpdateUpdate }
     }
 

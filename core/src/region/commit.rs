@@ -11,7 +11,7 @@ use crate::{
     causality::{Dot, Lane},
     conflict::ConflictId,
     deployment::{Class, Kind},
-    record::{Content, Effect, LocalDot, LocalReading, Outcome, Row, Seen, Stamp},
+    record::{Content, Effect, Footing, LocalDot, LocalReading, Outcome, Row, Seen, Stamp},
     time::Timestamp,
     value::Limits,
     wire::{
@@ -169,7 +169,7 @@ impl Region {
     ) {
         let plain = !change.has_path() && !change.has_extras();
         let done = match change.kind {
-            OperationKind::Put if plain => self.commit_put(number, sequence, change),
+            OperationKind::Put if plain => self.commit_put(number, sequence, change, class, conflicts),
             OperationKind::Add if plain && !is_claim(self.deployment.class(class)) => {
                 self.commit_add(number, sequence, change)
             }
@@ -198,7 +198,14 @@ impl Region {
     /// The usual change: a register write that had seen the one version there is, all of whose context is received.
     /// Answers `false` where it is not that.
     #[inline]
-    fn commit_put(&mut self, number: u32, sequence: u64, change: &Change<'_>) -> bool {
+    fn commit_put(
+        &mut self,
+        number: u32,
+        sequence: u64,
+        change: &Change<'_>,
+        class: u16,
+        conflicts: &mut Vec<ConflictId>,
+    ) -> bool {
         let Ok(narrow) = u16::try_from(number) else { return false };
         let Some(stream) = self.streams.get(number) else { return false };
         if self.streams.is_ahead(number) {
@@ -206,7 +213,12 @@ impl Region {
         }
         let stamp =
             PackedStamp { sequence, time: change.time, process: change.process, stream: narrow, birth: change.birth };
-        let Some(slot) = self.store.slot_or_pack(change.key, stamp, change.arguments) else { return true };
+        let Some(slot) = self.store.slot_or_pack(change.key, stamp, change.arguments) else {
+            if self.conflicts.watches(change.key) {
+                self.keep_records_of(number, sequence, change, class, conflicts);
+            }
+            return true;
+        };
         let State::One(live) = slot.state else { return false };
         let seen = live.stream == narrow || live.sequence <= stream.head(u32::from(live.stream));
         if seen {
@@ -220,31 +232,36 @@ impl Region {
     #[inline]
     fn commit_add(&mut self, number: u32, sequence: u64, change: &Change<'_>) -> bool {
         let Some(stream) = self.streams.get(number) else { return false };
-        if change.birth != Birth::Update || self.streams.is_ahead(number) {
+        if change.birth.creates() || self.streams.is_ahead(number) {
             return false;
         }
         let dot = LocalDot { stream: number, sequence };
         let stamp = Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) };
         let seen = Seen { heads: &stream.heads, own: dot, extra: &[], spared: &[] };
         let record = self.store.get_mut(change.key).and_then(Slot::full_mut);
-        record.is_some_and(|record| record.add_plainly(change.arguments, stamp, &seen))
+        record.is_some_and(|record| record.add_plainly(change.arguments, change.birth, stamp, &seen))
     }
 
     /// The usual change of a map: registers that exist, all of whose versions it had seen, in a record that nobody has
     /// deleted. Answers `false` where it is not that.
     fn commit_fields(&mut self, number: u32, sequence: u64, change: &Change<'_>) -> bool {
         let Some(stream) = self.streams.get(number) else { return false };
-        if change.birth != Birth::Update || self.streams.is_ahead(number) {
+        if change.birth.creates() || self.streams.is_ahead(number) {
             return false;
         }
         let dot = LocalDot { stream: number, sequence };
         let stamp = Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) };
+        let footing = Footing {
+            birth: change.birth,
+            apart: false,
+            puts: change.kind == OperationKind::Put && !change.has_path(),
+        };
         let seen = Seen { heads: &stream.heads, own: dot, extra: &[], spared: &[] };
         let Some(record) = self.store.get_mut(change.key).and_then(Slot::full_mut) else { return false };
         if change.kind == OperationKind::Put {
-            record.put_plainly(|| core::iter::once((change.encoded_path(), change.arguments)), stamp, &seen)
+            record.put_plainly(|| core::iter::once((change.encoded_path(), change.arguments)), footing, stamp, &seen)
         } else {
-            record.put_plainly(|| change.patch_fields(), stamp, &seen)
+            record.put_plainly(|| change.patch_fields(), footing, stamp, &seen)
         }
     }
 
@@ -259,7 +276,6 @@ impl Region {
         let deployment = self.deployment.clone();
         let Some(spec) = deployment.class(class) else { return };
         let dot = LocalDot { stream: number, sequence };
-        let verdict = change.extras().verdict;
         let Sighted { effect, extra, extra_at_root, spared, spared_at_root } = self.sighted(change, dot, spec);
         let heads = self.streams.get(number).map(|stream| stream.heads.as_slice()).unwrap_or_default();
         let seen = Seen { heads, own: dot, extra: &extra, spared: &spared };
@@ -271,7 +287,6 @@ impl Region {
         let cursor = |stream: u32| if stream == number { sequence } else { streams.cursor(stream) };
         record.apply(&effect, &seen, &seen_at_root, cursor, self.options.faults, &mut outcome);
         record.pending.retain_mut(|pending| pending.prune(cursor));
-        self.conflicts.supersede(record, &outcome.replaced);
         let waits: Vec<(u32, u64)> = record.pending.iter().flat_map(|pending| pending.heads.iter().copied()).collect();
         let dead = outcome.leaves_tombstone || !record.is_undisputed();
         let (vanished, expires) = (record.is_empty(), record.has_expiry());
@@ -297,12 +312,25 @@ impl Region {
                 self.tombstones.insert((dot.stream, dot.sequence), change.key.into());
             }
         }
-        if let Some(verdict) = verdict {
-            self.hear_verdict(verdict, change, &effect.stamp);
+        if self.conflicts.watches(change.key) || !outcome.encounters.is_empty() || effect.settles.is_some() {
+            self.keep_records(spec, change, &effect, &spared, &outcome, conflicts);
         }
-        for encounter in &outcome.encounters {
-            self.file_encounter(spec, change, &effect.stamp, encounter, conflicts);
-        }
+    }
+
+    /// Brings conflict records up to date with a write to a key that had been forgotten.
+    #[cold]
+    fn keep_records_of(
+        &mut self,
+        number: u32,
+        sequence: u64,
+        change: &Change<'_>,
+        class: u16,
+        conflicts: &mut Vec<ConflictId>,
+    ) {
+        let deployment = self.deployment.clone();
+        let Some(spec) = deployment.class(class) else { return };
+        let Sighted { effect, spared, .. } = self.sighted(change, LocalDot { stream: number, sequence }, spec);
+        self.keep_records(spec, change, &effect, &spared, &Outcome::default(), conflicts);
     }
 
     /// What a change does and what its writer had seen, in local terms.
@@ -316,6 +344,7 @@ impl Region {
         let mut local = |dot: &Dot| LocalDot { stream: self.streams.intern(dot.stream), sequence: dot.sequence };
         let mut spared_at_root: Vec<LocalDot> = extras.spared_at_root.iter().map(&mut local).collect();
         let spared: Vec<LocalDot> = extras.spared.iter().map(&mut local).collect();
+        let apart = spared.iter().any(|spared| spared.stream == dot.stream);
         let births: Vec<LocalDot> = extras.births.iter().map(local).collect();
         spared_at_root.extend_from_slice(&spared);
         let settles = extras.verdict.map(|verdict| verdict.conflict);
@@ -328,6 +357,7 @@ impl Region {
             readings,
             settles,
             births,
+            apart,
         };
         Sighted { effect, extra, extra_at_root, spared, spared_at_root }
     }

@@ -3,7 +3,7 @@
 use super::{Region, verdicts::unknown};
 use crate::{
     Result,
-    causality::VersionVector,
+    causality::{Dot, VersionVector},
     conflict::{ConflictFeed, ConflictFilter, ConflictId, ConflictRecord, KeptConflict, KeptSide, Party, Settled},
     time::Timestamp,
 };
@@ -75,7 +75,7 @@ impl Region {
     fn conflict_record(&self, id: &ConflictId, conflict: &KeptConflict) -> ConflictRecord {
         let class = self.deployment.class_of(&conflict.key).ok().and_then(|class| self.deployment.class(class));
         let later = self.stamped(&conflict.a).max(self.stamped(&conflict.b));
-        let settled = conflict.verdict.as_ref().map(|verdict| {
+        let settled = conflict.verdict().map(|verdict| {
             let dot = self.named_dot(verdict.stamp.dot);
             Settled {
                 region: self.region_name(dot.stream.origin.region),
@@ -103,10 +103,20 @@ impl Region {
             failure: merge.and_then(|merge| merge.failure.clone()),
             resolved_at: settled.as_ref().map(|settled| settled.timestamp).or(decided.then_some(later)),
             settled,
-            overruled: conflict.overruled.iter().map(|dot| self.named_dot(*dot)).collect(),
+            overruled: self.overruled(conflict),
             encounters: conflict.encounters,
             labels: class.map(|spec| spec.labels.clone()).unwrap_or_default(),
         }
+    }
+
+    /// Verdicts that the one that counts had not seen.
+    fn overruled(&self, conflict: &KeptConflict) -> Vec<Dot> {
+        let Some(standing) = conflict.verdict() else { return Vec::new() };
+        let others = conflict.verdicts.iter().map(|verdict| verdict.stamp.dot);
+        let overruled = others.filter(|dot| *dot != standing.stamp.dot && !standing.had_seen(*dot));
+        let mut overruled: Vec<Dot> = overruled.map(|dot| self.named_dot(dot)).collect();
+        overruled.sort_unstable();
+        overruled
     }
 
     fn party(&self, side: &KeptSide) -> Party {

@@ -5,7 +5,7 @@ use crate::{
     conflict::{ConflictId, ConflictKind, ConflictState, KeptConflict, KeptMerge, KeptSide},
     deployment::{Class, ExistenceStrategy, Kind},
     merge::MergeViolation,
-    record::{Encounter, Place, Register},
+    record::{Place, Register},
     resolve::{Candidate, MergeName, RegisterStrategy, Strategy},
     wire::Path,
 };
@@ -27,7 +27,7 @@ pub(super) struct Decision {
 
 impl Decision {
     /// Writes the decision into the conflict's record.
-    fn enter(self, conflict: &mut KeptConflict) {
+    pub(super) fn enter(self, conflict: &mut KeptConflict) {
         conflict.winner = self.winner;
         conflict.strategy_used = self.rule;
         conflict.state = self.state;
@@ -37,23 +37,18 @@ impl Decision {
 
 impl Region {
     /// Which of two sides the class's strategy picks, and the rule that had the last word.
-    pub(super) fn decide(
-        &self,
-        spec: &Class,
-        key: &str,
-        encounter: &Encounter,
-        a: &KeptSide,
-        b: &KeptSide,
-    ) -> Decision {
+    pub(super) fn decide(&self, spec: &Class, conflict: &KeptConflict, kind: ConflictKind, standing: bool) -> Decision {
+        let KeptConflict { a, b, .. } = conflict;
         let later = if self.stamped(a) > self.stamped(b) { 'a' } else { 'b' };
         let (existence, one_deletes) = (spec.existence, a.deleted != b.deleted);
-        match encounter.kind {
+        match kind {
             ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete => {
                 let delete_wins = match existence {
                     ExistenceStrategy::LastWriteWins => None,
                     ExistenceStrategy::DeleteWins => Some(true),
                     ExistenceStrategy::UpdateWins => Some(false),
-                    ExistenceStrategy::CreateWins => Some(encounter.saw_creation),
+                    ExistenceStrategy::CreateWins if a.deleted => Some(a.saw_creation_of(b)),
+                    ExistenceStrategy::CreateWins => Some(b.saw_creation_of(a)),
                 };
                 let winner = match delete_wins.filter(|_| one_deletes) {
                     Some(delete_wins) if delete_wins == a.deleted => 'a',
@@ -68,19 +63,12 @@ impl Region {
                 let winner = Some(if order(a) < order(b) { 'a' } else { 'b' });
                 Decision { winner, rule: "first-claim", state: ConflictState::Decided, merge: None }
             }
-            kind => self.decide_content(spec, key, &encounter.path, kind, a, b),
+            kind => self.decide_content(spec, conflict, kind, standing),
         }
     }
 
-    fn decide_content(
-        &self,
-        spec: &Class,
-        key: &str,
-        path: &Path,
-        kind: ConflictKind,
-        a: &KeptSide,
-        b: &KeptSide,
-    ) -> Decision {
+    fn decide_content(&self, spec: &Class, conflict: &KeptConflict, kind: ConflictKind, standing: bool) -> Decision {
+        let KeptConflict { key, path, a, b, .. } = conflict;
         // No rule at all is last-write-wins.
         let default = RegisterStrategy::same(Strategy::new(Vec::new()));
         let strategy = match spec.kind_at(&path.0) {
@@ -98,7 +86,8 @@ impl Region {
         };
         // What a function makes of two versions says nothing about all that stand: where it fails on those, somebody has
         // to look.
-        let failure = resolution.failure.or_else(|| self.failure_of_all(&spot, strategy, path));
+        let of_all = || self.failure_of_all(&spot, strategy, path).filter(|_| standing);
+        let failure = resolution.failure.or_else(of_all);
         if failure.is_some() {
             let merge = KeptMerge { function, merged: None, failure };
             return Decision { winner: None, rule, state: ConflictState::Waiting, merge: Some(Box::new(merge)) };
@@ -131,11 +120,10 @@ impl Region {
         Candidate { dot: self.named_dot(side.stamp.dot), timestamp: self.stamped(side), bytes }
     }
 
-    /// Decides conflicts again that wait because a function gave no value, if they concern the function.
+    /// Decides conflicts again in which a function gave no value, if they concern the function.
     pub(super) fn decide_again(&mut self, concerns: impl Fn(&MergeName) -> bool) {
         let waits = |conflict: &KeptConflict| {
-            let merge = conflict.merge.as_ref().filter(|merge| merge.failure.is_some() && concerns(&merge.function));
-            conflict.state == ConflictState::Waiting && merge.is_some()
+            conflict.merge.as_ref().is_some_and(|merge| merge.failure.is_some() && concerns(&merge.function))
         };
         let waiting: Vec<ConflictId> =
             self.conflicts.iter().filter(|(_, conflict)| waits(conflict)).map(|(id, _)| *id).collect();
@@ -144,13 +132,8 @@ impl Region {
             let Some(conflict) = self.conflicts.get(&id) else { continue };
             let class = deployment.class_of(&conflict.key).ok().and_then(|class| deployment.class(class));
             let Some(spec) = class else { continue };
-            let KeptConflict { key, path, kind, a, b, .. } = conflict;
-            let decision = self.decide_content(spec, key, path, *kind, a, b);
-            let key = key.clone();
-            if let Some(conflict) = self.conflicts.get_mut(&id) {
-                decision.enter(conflict);
-            }
-            self.conflicts.touch(&id);
+            let key = conflict.key.clone();
+            self.settle_record(spec, &id, true);
             // What waited for the function could not be checked until now.
             self.check_rules_of(&key);
         }

@@ -40,6 +40,7 @@ mod succession;
 mod transaction;
 mod typing;
 mod verdicts;
+mod watch;
 mod write;
 mod write_plan;
 

@@ -7,12 +7,12 @@
 use super::Region;
 use crate::{
     Result,
-    conflict::{ConflictId, ConflictKind, ConflictState, KeptConflict, KeptSide},
+    conflict::{Arena, ConflictId, ConflictKind, ConflictState, KeptConflict, KeptSide},
     deployment::{Class, Kind},
-    record::{Life, LocalDot, Place, Record, Stamp},
+    record::{Births, Life, LocalDot, Place, Record, Stamp},
     resolve::{Invariant, settle},
     value::Value,
-    wire::Path,
+    wire::{Birth, Path},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -90,6 +90,7 @@ impl Region {
         KeptConflict {
             key: key.into(),
             path: field_of(spec, &rule.path),
+            arena: Arena::Value,
             kind: ConflictKind::RuleViolated,
             a,
             b,
@@ -99,8 +100,7 @@ impl Region {
             merge: None,
             rule: Some(rule.name.as_str().into()),
             encounters: 1,
-            verdict: None,
-            overruled: Vec::new(),
+            verdicts: Vec::new(),
             position: 0,
         }
     }
@@ -126,7 +126,16 @@ impl Region {
                 (latest.unwrap_or(nobody), None)
             }
         };
-        KeptSide { stamp, context: self.context_at(stamp.dot), deleted: false, bytes }
+        KeptSide {
+            stamp,
+            context: self.context_at(stamp.dot),
+            window: None,
+            birth: Birth::Update,
+            puts: false,
+            births: Births::Of(Box::default()),
+            deleted: false,
+            bytes,
+        }
     }
 
     /// The value of a packed record with what its class's rules make of it.

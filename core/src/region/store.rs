@@ -1,7 +1,7 @@
 //! Records by key, the common one packed: a register with one live version is its key, its value and a stamp.
 
 use crate::{
-    record::{Births, Existence, Life, LocalDot, Place, Record, Register, RegisterVersion, Stamp},
+    record::{Births, Existence, Footing, Life, LocalDot, Place, Record, Register, RegisterVersion, Stamp},
     wire::{Birth, Path},
 };
 use alloc::{boxed::Box, vec, vec::Vec};
@@ -111,18 +111,27 @@ fn unpacked(stamp: PackedStamp, value: &[u8], node: impl Fn(u32, u32) -> u64) ->
         time: stamp.time,
         node: node(stream, stamp.process),
     };
-    let version = RegisterVersion { stamp: full, birth: stamp.birth, settles: None, bytes: value.into() };
+    let version = RegisterVersion {
+        stamp: full,
+        birth: stamp.birth,
+        apart: false,
+        births: births_of(stamp.birth),
+        deletes: Vec::new(),
+        settles: None,
+        bytes: value.into(),
+    };
+    let footing = Footing { birth: stamp.birth, apart: false, puts: true };
     Record {
-        existence: vec![Existence { stamp: full, life: Life::Alive, births: births_of(stamp.birth) }],
+        existence: vec![Existence { stamp: full, life: Life::Alive, births: births_of(stamp.birth), footing }],
         places: [(Path::default(), Place::Register(Register { versions: vec![version] }))].into_iter().collect(),
         pending: Vec::new(),
-        conflicts: Vec::new(),
+        watched: false,
     }
 }
 
 /// What follows of the creations from what a write found: all that a packed record says of them.
 fn births_of(birth: Birth) -> Births {
-    if birth == Birth::Update { Births::Of(Box::default()) } else { Births::Own }
+    if birth.creates() { Births::Own } else { Births::Of(Box::default()) }
 }
 
 fn packed(record: &Record) -> Option<PackedStamp> {
@@ -135,6 +144,9 @@ fn packed(record: &Record) -> Option<PackedStamp> {
         || existence.stamp != version.stamp
         || version.settles.is_some()
         || existence.births != births_of(version.birth)
+        || existence.footing != (Footing { birth: version.birth, apart: version.apart, puts: true })
+        || version.apart
+        || record.watched
     {
         return None;
     }

@@ -128,7 +128,7 @@ impl Region {
     }
 
     fn undo_resolution(&self, id: &ConflictId, conflict: &KeptConflict) -> Result<Undoing> {
-        let standing = conflict.verdict.as_ref().filter(|verdict| self.live_at(conflict).contains(&verdict.stamp.dot));
+        let standing = conflict.verdict().filter(|verdict| self.live_at(conflict).contains(&verdict.stamp.dot));
         let Some(verdict) = standing else { return Err(superseded(id)) };
         let (a, b) = (&conflict.a, &conflict.b);
         let other = match () {
@@ -175,31 +175,19 @@ impl Region {
         self.write(now_ms, Request { verdict: Some(verdict), ..request })
     }
 
-    /// Notes in the conflict's record, if there is one here, what a write said about it.
+    /// Notes what a write says about a conflict. The record of one that is not met here yet gets it when it is.
     pub(super) fn hear_verdict(&mut self, verdict: Verdict, change: &Change<'_>, stamp: &Stamp) {
-        let saw = |by: LocalDot, other: LocalDot| match self.streams.get(by.stream) {
-            _ if by.stream == other.stream => other.sequence < by.sequence,
-            Some(stream) => other.sequence <= stream.saw_at(by.sequence, other.stream),
-            None => false,
-        };
-        let Some(conflict) = self.conflicts.get_mut(&verdict.conflict) else { return };
-        if let Some(known) = &conflict.verdict {
-            let (known, new) = (known.stamp, *stamp);
-            let (earlier, later) = if known.order() > new.order() { (new, known) } else { (known, new) };
-            if !saw(later.dot, earlier.dot) {
-                conflict.overruled.push(earlier.dot);
-            }
-            if later.dot == known.dot {
-                self.conflicts.touch(&verdict.conflict);
-                return;
-            }
-        }
-        conflict.state = match verdict.ruling {
-            Ruling::Resolves => ConflictState::Resolved,
-            Ruling::Undoes => ConflictState::Undone,
-        };
         let bytes = (change.kind == OperationKind::Put).then(|| Box::from(change.arguments));
-        conflict.verdict = Some(KeptVerdict { stamp: *stamp, kind: change.kind, bytes });
+        let (ruling, context) = (verdict.ruling, self.context_at(stamp.dot));
+        let kept = KeptVerdict { stamp: *stamp, ruling, kind: change.kind, bytes, context };
+        self.conflicts.hear(verdict.conflict, kept, self.options.conflicts_max);
+        let Some(conflict) = self.conflicts.get_mut(&verdict.conflict) else { return };
+        if conflict.rule.is_some() {
+            conflict.state = match ruling {
+                Ruling::Resolves => ConflictState::Resolved,
+                Ruling::Undoes => ConflictState::Undone,
+            };
+        }
         self.conflicts.touch(&verdict.conflict);
     }
 }

@@ -63,7 +63,11 @@ impl Region {
         if request.kind == OperationKind::Put && plain {
             match view {
                 None => return Ok(Plan { birth: Birth::Create, ..Plan::default() }),
-                Some(View::One { .. }) => return Ok(Plan::default()),
+                Some(View::One { stamp, .. }) => {
+                    let dot = LocalDot { stream: u32::from(stamp.stream), sequence: stamp.sequence };
+                    let birth = self.birth_over(request.key, core::iter::once((dot, stamp.birth)));
+                    return Ok(Plan { birth, ..Plan::default() });
+                }
                 Some(View::Full(_)) => {}
             }
         }
@@ -78,16 +82,20 @@ impl Region {
         };
         let current = record.map(|record| record.as_of(at_ms));
         let current = current.as_deref();
-        let birth = birth(request.kind, record, current, request.existence);
+        let mut birth = birth(request.kind, record, current, request.existence);
+        if let (Birth::Update, Some(current), true) = (birth, current, request.kind.touches_existence()) {
+            let versions = current.existence.iter();
+            birth = self.birth_over(request.key, versions.map(|version| (version.stamp.dot, version.footing.birth)));
+        }
         let mut plan = Plan { birth, ..Plan::default() };
         plan.extras.verdict = request.verdict;
         self.plan_context(request, current, &mut plan)?;
-        if birth != Birth::Update || request.kind == OperationKind::Delete {
+        if birth.creates() || request.kind == OperationKind::Delete {
             self.plan_root(request, record, &mut plan);
         } else if matches!(request.kind, OperationKind::Reset | OperationKind::Unset) {
             self.plan_readings(request, record, &mut plan);
         }
-        if keeps_births && birth == Birth::Update {
+        if keeps_births && !birth.creates() {
             self.plan_births(request, current, ahead, &mut plan);
         }
         if request.kind == OperationKind::Increment {
@@ -100,6 +108,16 @@ impl Region {
             plan.arguments = Some(self.plan_rights(request, record)?);
         }
         Ok(plan)
+    }
+
+    /// What a write over versions that exist goes back to: this region's own creation, where nobody else has written
+    /// since and not everybody is known to have it, so that another creation may still come.
+    fn birth_over(&self, key: &str, mut versions: impl Iterator<Item = (LocalDot, Birth)> + Clone) -> Birth {
+        if versions.clone().any(|(_, birth)| !birth.is_own()) || versions.clone().all(|(dot, _)| self.is_stable(dot)) {
+            return Birth::Update;
+        }
+        let own = self.streams.number(self.own_stream(self.deployment.partition_of(key)));
+        if versions.all(|(dot, _)| own == Some(dot.stream)) { Birth::Continue } else { Birth::Update }
     }
 
     /// What the context had seen beyond this region, and what it had not seen of what is live here.
@@ -247,7 +265,7 @@ impl Region {
         let own = self.streams.number(self.own_stream(request.lane));
         let sequence = own.map_or(0, |number| self.streams.cursor(number)) + ahead + 1;
         let counter = match record.and_then(|record| record.places.get(&request.path)) {
-            Some(Place::Counter(counter)) if birth == Birth::Update => Some(counter),
+            Some(Place::Counter(counter)) if !birth.creates() => Some(counter),
             _ => None,
         };
         let same_birth = self.faults().has(Fault::SameBirthAfterCancellation);

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     causality::{Stream, VersionVector},
+    conflict::{ConflictFilter, ConflictId, ConflictRecord},
     region::ClaimState,
     value::Value,
 };
@@ -265,6 +266,25 @@ impl World {
             self.check_region(number, seen)?;
             self.check_snapshot(number, seen)?;
             self.check_collected(number)?;
+        }
+        self.check_conflicts()
+    }
+
+    /// Compares the conflict records of those regions that received everything as changes: under one id all have the same.
+    /// A snapshot holds none, so a region that began from one has those that were met since.
+    fn check_conflicts(&mut self) -> Result<(), Violation> {
+        let mut known: BTreeMap<ConflictId, (usize, String)> = BTreeMap::new();
+        for number in (0..self.setting.regions).filter(|number| !self.replicas[*number].restored) {
+            for record in self.replicas[number].region.conflicts(&ConflictFilter::default()) {
+                let record = ConflictRecord { encounters: 0, ..record };
+                let told = record.to_document().to_json();
+                let (first, same) = known.entry(record.id).or_insert_with(|| (number, told.clone()));
+                if *same != told {
+                    let (name, first) = (region_name(number), region_name(*first));
+                    return Err(differs(format!("{name} has conflict {told}, {first} {same}")));
+                }
+                self.tally.records += u64::from(*first != number);
+            }
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //!
 //! 1. Regions that received the same changes have the same digest, show the same values and hold the same live
 //!    versions, those of the [model](oracle); at the same stability frontier their snapshots have the same bytes.
+//!    In the end regions that hold a conflict record of one id hold the same one.
 //! 2. A version disappears only when a write that saw it replaced it.
 //! 3. A write is later than all that its region had received, whatever its clock says.
 //! 6. Nothing that an honest network does is an error, and nothing panics.

@@ -41,6 +41,8 @@ pub struct Tally {
     pub held: u64,
     /// Conflicts reported.
     pub conflicts: u64,
+    /// Conflict records compared with those of another region.
+    pub records: u64,
     /// Crashes.
     pub crashes: u64,
     /// Records compared with the model.
@@ -58,6 +60,7 @@ impl core::ops::AddAssign for Tally {
         self.applied += other.applied;
         self.held += other.held;
         self.conflicts += other.conflicts;
+        self.records += other.records;
         self.crashes += other.crashes;
         self.compared += other.compared;
         self.excused += other.excused;

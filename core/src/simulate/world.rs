@@ -37,6 +37,8 @@ pub(super) struct Replica {
     /// What its earlier incarnations had received.
     pub(super) past: VersionVector,
     pub(super) cursors: VersionVector,
+    /// Whether it ever began from a snapshot, which holds no conflict records.
+    pub(super) restored: bool,
 }
 
 /// A sending on its way.
@@ -116,6 +118,7 @@ impl World {
                 ever: Writes::new(),
                 past: VersionVector::new(),
                 cursors,
+                restored: false,
             });
         }
         Ok(world)
@@ -334,6 +337,7 @@ impl World {
         let replica = &mut self.replicas[number];
         replica.region = region;
         replica.received = Writes::new();
+        replica.restored = true;
         let before = core::mem::take(&mut replica.cursors);
         replica.past.merge(&before);
         self.tally.crashes += 1;

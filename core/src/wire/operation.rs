@@ -133,6 +133,9 @@ pub(crate) enum Birth {
     Create = 1,
     /// It had been deleted.
     Recreate = 2,
+    /// The record existed by this region's own writes alone, from its creation on, and not every region is known to
+    /// have them: another region may be creating it, too.
+    Continue = 3,
 }
 
 impl Birth {
@@ -141,8 +144,19 @@ impl Birth {
             0 => Self::Update,
             1 => Self::Create,
             2 => Self::Recreate,
+            3 => Self::Continue,
             _ => return None,
         })
+    }
+
+    /// Whether the write makes a record where there was none.
+    pub(crate) const fn creates(self) -> bool {
+        matches!(self, Birth::Create | Birth::Recreate)
+    }
+
+    /// Whether the write goes back to a creation by its own region, and to nobody else's write.
+    pub(crate) const fn is_own(self) -> bool {
+        !matches!(self, Birth::Update)
     }
 }
 

@@ -32,11 +32,12 @@ pub(crate) fn run(from: u64, seeds: u64, plan: &Plan) -> bool {
     });
     let Progress { tally, done, failed, .. } = progress.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     println!(
-        "{} writes ({} refused), {} changes applied, {} conflicts, {} batches held, {} crashes, {} comparisons, in {:.1} s",
+        "{} writes ({} refused), {} changes applied, {} conflicts ({} records compared), {} batches held, {} crashes, {} comparisons, in {:.1} s",
         tally.writes,
         tally.refused,
         tally.applied,
         tally.conflicts,
+        tally.records,
         tally.held,
         tally.crashes,
         tally.compared,

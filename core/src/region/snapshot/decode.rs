@@ -5,9 +5,9 @@ use crate::{
     Code, Error, Result,
     conflict::ConflictId,
     record::{
-        Baseline, Births, BoundedCounter, Counter, End, Entry, Existence, Extreme, Flag, FlagVersion, Life, LocalDot,
-        LocalReading, Log, LogEntry, MemberDot, MemberDots, Offer, Pending, Place, Record, Register, RegisterVersion,
-        Row, Scope, Set, Stamp, Tomb,
+        Baseline, Births, BoundedCounter, Counter, End, Entry, Existence, Extreme, Flag, FlagVersion, Footing, Life,
+        LocalDot, LocalReading, Log, LogEntry, MemberDot, MemberDots, Offer, Pending, Place, Record, Register,
+        RegisterVersion, Row, Scope, Set, Stamp, Tomb,
     },
     region::{
         collect::record_dots,
@@ -16,7 +16,7 @@ use crate::{
     },
     sorted::Order,
     value::{Limits, check_canonical},
-    wire::{Base, Birth, Path, Reading, Rights, StreamReader, decode_dot, decode_integer, running_hash},
+    wire::{Base, Path, Reading, Rights, StreamReader, decode_dot, decode_integer, running_hash},
 };
 use alloc::{boxed::Box, format, vec::Vec};
 use minicbor::Decoder;
@@ -162,8 +162,9 @@ impl Region {
         expect(input, 3)?;
         let mut record = Record::default();
         for _ in 0..input.array().ok()?? {
-            expect(input, 4)?;
+            expect(input, 5)?;
             let stamp = self.decode_stamp(input)?;
+            let footing = Footing::from_bits(input.u8().ok()?)?;
             let births = self.decode_dots(input)?;
             let births =
                 if births.as_slice() == [stamp.dot] { Births::Own } else { Births::Of(births.into_boxed_slice()) };
@@ -175,7 +176,7 @@ impl Region {
                 readings: self.decode_readings(input)?,
             };
             let life = if deleted { Life::Deleted(Box::new(tomb)) } else { Life::Alive };
-            record.existence.push(Existence { stamp, life, births });
+            record.existence.push(Existence { stamp, life, births, footing });
         }
         record.existence.order_by_key(|existence| existence.stamp.dot);
         for _ in 0..input.array().ok()?? {
@@ -204,14 +205,22 @@ impl Region {
         for _ in 0..input.array().ok()?? {
             expect(input, 4)?;
             let stamp = self.decode_stamp(input)?;
-            let birth = Birth::from_wire(input.u8().ok()?)?;
+            let Footing { birth, apart, .. } = Footing::from_bits(input.u8().ok()?)?;
             let settles = match input.bytes().ok()? {
                 [] => None,
                 id => Some(ConflictId(id.try_into().ok()?)),
             };
             let bytes = input.bytes().ok()?;
             check_canonical(bytes, &self.deployment.value_limits()).ok().filter(|length| *length == bytes.len())?;
-            register.versions.push(RegisterVersion { stamp, birth, settles, bytes: bytes.into() });
+            register.versions.push(RegisterVersion {
+                stamp,
+                birth,
+                apart,
+                births: Births::Of(Box::default()),
+                deletes: Vec::new(),
+                settles,
+                bytes: bytes.into(),
+            });
         }
         register.versions.order_by_key(|version| version.stamp.dot);
         Some(register)

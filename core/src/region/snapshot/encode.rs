@@ -4,8 +4,8 @@ use super::{super::Region, EXTREME, LOG, SNAPSHOT_VERSION};
 use crate::{
     causality::Stream,
     record::{
-        Baseline, BoundedCounter, Counter, Extreme, Flag, Life, LocalDot, LocalReading, Log, Pending, Place, Record,
-        Register, Scope, Set, Stamp, Tomb,
+        Baseline, BoundedCounter, Counter, Extreme, Flag, Footing, Life, LocalDot, LocalReading, Log, Pending, Place,
+        Record, Register, Scope, Set, Stamp, Tomb,
     },
     region::{store::View, stream::StreamState},
     sorted::Order,
@@ -96,8 +96,9 @@ impl Region {
     fn encode_record(&self, out: &mut Out<'_>, record: &Record) {
         let _ = out.array(3).and_then(|e| e.array(record.existence.len() as u64));
         for existence in self.by_dot(&record.existence, |existence| existence.stamp.dot) {
-            let _ = out.array(4);
+            let _ = out.array(5);
             self.encode_stamp(out, &existence.stamp);
+            let _ = out.u8(existence.footing.to_bits());
             let mut births: Vec<_> = existence.births().iter().map(|birth| self.named_dot(*birth)).collect();
             births.order();
             let _ = out.array(births.len() as u64);
@@ -136,7 +137,8 @@ impl Region {
             let _ = out.array(4);
             self.encode_stamp(out, &version.stamp);
             let settles = version.settles.as_ref().map_or(&[][..], |conflict| &conflict.0);
-            let _ = out.u8(version.birth as u8).and_then(|e| e.bytes(settles)).and_then(|e| e.bytes(&version.bytes));
+            let footing = Footing { birth: version.birth, apart: version.apart, puts: false };
+            let _ = out.u8(footing.to_bits()).and_then(|e| e.bytes(settles)).and_then(|e| e.bytes(&version.bytes));
         }
     }
 
