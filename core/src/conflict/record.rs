@@ -161,9 +161,10 @@ pub struct Settled {
 ///
 /// Each side is the last write there of its region while that had seen no more of the other side's; of a register that is
 /// a whole record, a delete is such a write. So under one id every region that received the same changes has the same
-/// record, however they came, but for `encounters`. Two exceptions: a region that began from a snapshot (which holds no
-/// conflict records), or that dropped the record to stay within its limit, knows what it has met since; and an answer of
-/// a merge function that differs from region to region shows in the record.
+/// record, however they came, but for `encounters`. Three exceptions: a region that began from a snapshot (which holds no
+/// conflict records), or that dropped the record to stay within its limit, knows what it has met since; an answer of
+/// a merge function that differs from region to region shows in the record; the record of a rule that holds again names the
+/// writes that were last seen here to break it.
 ///
 /// Which ids a region has depends on the order of arrival: a write that comes after one that had replaced it meets nothing.
 /// What stands against one another in the end is in every region's records.

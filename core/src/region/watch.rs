@@ -39,7 +39,10 @@ impl Region {
         }
         let reaches = |conflict: &KeptConflict| {
             let replaced = |side: &KeptSide| outcome.replaced.contains(&side.stamp.dot);
-            effect.touches_existence() || replaced(&conflict.a) || replaced(&conflict.b)
+            // A delete leaves values, even where they were collected before it came.
+            let of_values = conflict.arena == Arena::Value && !conflict.a.deleted && !conflict.b.deleted;
+            let touches = effect.touches_existence() && !(of_values && effect.deletes());
+            touches || replaced(&conflict.a) || replaced(&conflict.b)
         };
         let open = self.conflicts.open_of(key).iter().filter(|id| self.conflicts.get(id).is_some_and(reaches));
         let also: Vec<ConflictId> = open.filter(|id| !changed.contains(id)).copied().collect();
