@@ -157,7 +157,7 @@ impl World {
             }
         }
         if self.random.below(2) == 0 {
-            let told = self.regions[to].acknowledgement();
+            let told = self.regions[to].acknowledgement_for(self.regions[from].name()).unwrap();
             self.regions[from].acknowledge(&told).unwrap();
         }
     }
@@ -205,7 +205,7 @@ impl World {
                     if before != after {
                         self.told.push(format!("  r{} has {}", to + 1, after.to_document().to_json()));
                     }
-                    let told = self.regions[to].acknowledgement();
+                    let told = self.regions[to].acknowledgement_for(self.regions[from].name()).unwrap();
                     self.regions[from].acknowledge(&told).unwrap();
                 }
             }

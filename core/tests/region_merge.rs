@@ -199,7 +199,7 @@ fn a_function_that_fails_on_all_but_no_two_makes_a_record_wait() {
     let mut eu = Region::open(shop.clone(), "eu", Options::default()).unwrap();
     eu.register_merge("f", 1, pairs).unwrap();
     eu.put(1_000, "n/x", &[], &Value::from("a"), None).unwrap();
-    for (name, states) in [("us", vec!["decided"]), ("ap", vec!["decided", "waiting", "waiting"])] {
+    for (name, states) in [("us", vec!["decided"]), ("ap", vec!["waiting"; 3])] {
         let mut other = Region::open(shop.clone(), name, Options::default()).unwrap();
         other.put(1_001, "n/x", &[], &Value::from(name), None).unwrap();
         for batch in other.batches_for(1_010, "eu", 1 << 20).unwrap() {

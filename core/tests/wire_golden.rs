@@ -35,8 +35,8 @@ fn a_first_put_is_the_bytes_worked_out_by_hand() {
     eu.put(1_000_000, "k", &[], &Value::Integer(2), None).unwrap();
     let batches = eu.batches_for(1_000_000, "us", 1 << 20).unwrap();
     // An array of 4: 1,000,000 ms after the start (0x0f4240), put that creates (0 | 1 << 4), "k", 1.
-    // Then one of 4: counter + 1 (0), put that updates (0), "k", 2.
-    let changes = "841a000f424010616b01".to_owned() + "840000616b02";
+    // Then one of 4: counter + 1 (0), put that continues its own creation (0 | 3 << 4 = 48), "k", 2.
+    let changes = "841a000f424010616b01".to_owned() + "84001830616b02";
     let envelope_end = format!("{:02x}{changes}", 0x40 | (changes.len() / 2));
     let text = hex(&batches[0]);
     assert!(text.ends_with(&envelope_end), "{text}");
@@ -104,8 +104,9 @@ fn an_append_and_an_offer_are_the_bytes_worked_out_by_hand() {
     // An array of 5: 1,000,000 ms after the start, append that creates, with a path (14 | 1 << 4 | 1 << 6 = 94),
     // "record/a", ["history"], "ordered".
     let append = "851a000f4240185e687265636f72642f61816768697374".to_owned() + "6f7279676f726465726564";
-    // An array of 5: 1 ms later, offer that updates, with a path (15 | 1 << 6 = 79), "record/a", ["most"], 7.
-    let offer = "8501184f687265636f72642f6181646d6f737407";
+    // An array of 5: 1 ms later, offer that continues its own creation, with a path (15 | 3 << 4 | 1 << 6 = 127),
+    // "record/a", ["most"], 7.
+    let offer = "8501187f687265636f72642f6181646d6f737407";
     assert!(text.contains(&(append + offer)), "{text}");
 }
 

@@ -16,8 +16,8 @@ pub(crate) struct ConflictQueue {
     dropped: u64,
     /// Those that a write to their key may still change, by key.
     open: HashMap<Box<str>, Vec<ConflictId>, FixedState>,
-    /// Verdicts about conflicts that were not met here yet.
-    early: HashMap<ConflictId, Vec<KeptVerdict>, FixedState>,
+    /// Verdicts about conflicts that were not met here yet, with the keys of those.
+    early: HashMap<ConflictId, (Box<str>, Vec<KeptVerdict>), FixedState>,
     /// Whose they are, oldest first.
     early_order: VecDeque<ConflictId>,
 }
@@ -26,7 +26,7 @@ impl ConflictQueue {
     /// Files a conflict that is not there yet, with what was decided about it before it was met here.
     pub(crate) fn file(&mut self, id: ConflictId, mut conflict: KeptConflict, conflicts_max: usize) {
         self.open.entry(conflict.key.clone()).or_default().push(id);
-        conflict.verdicts.extend(self.early.remove(&id).unwrap_or_default());
+        conflict.verdicts.extend(self.early.remove(&id).map(|(_, verdicts)| verdicts).unwrap_or_default());
         self.kept.insert(id, conflict);
         self.order.push_back(id);
         self.touch(&id);
@@ -36,11 +36,11 @@ impl ConflictQueue {
     }
 
     /// Keeps a verdict: with its conflict, or until that is met here.
-    pub(crate) fn hear(&mut self, id: ConflictId, verdict: KeptVerdict, conflicts_max: usize) {
+    pub(crate) fn hear(&mut self, id: ConflictId, key: &str, verdict: KeptVerdict, conflicts_max: usize) {
         match self.kept.get_mut(&id) {
             Some(conflict) => conflict.verdicts.push(verdict),
             None => {
-                self.early.entry(id).or_default().push(verdict);
+                self.early.entry(id).or_insert_with(|| (key.into(), Vec::new())).1.push(verdict);
                 self.early_order.push_back(id);
                 if self.early_order.len() > conflicts_max
                     && let Some(oldest) = self.early_order.pop_front()
@@ -152,6 +152,8 @@ impl ConflictQueue {
         let kept = &self.kept;
         self.order.retain(|id| kept.contains_key(id));
         self.changed.retain(|(_, id)| kept.contains_key(id));
+        self.open.retain(|key, _| !is_gone(key));
+        self.early.retain(|_, (key, _)| !is_gone(key));
     }
 
     /// All of them, oldest first.

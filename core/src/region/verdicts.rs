@@ -180,7 +180,7 @@ impl Region {
         let bytes = (change.kind == OperationKind::Put).then(|| Box::from(change.arguments));
         let (ruling, context) = (verdict.ruling, self.context_at(stamp.dot));
         let kept = KeptVerdict { stamp: *stamp, ruling, kind: change.kind, bytes, context };
-        self.conflicts.hear(verdict.conflict, kept, self.options.conflicts_max);
+        self.conflicts.hear(verdict.conflict, change.key, kept, self.options.conflicts_max);
         let Some(conflict) = self.conflicts.get_mut(&verdict.conflict) else { return };
         if conflict.rule.is_some() {
             conflict.state = match ruling {

@@ -65,7 +65,7 @@ impl Region {
                 None => return Ok(Plan { birth: Birth::Create, ..Plan::default() }),
                 Some(View::One { stamp, .. }) => {
                     let dot = LocalDot { stream: u32::from(stamp.stream), sequence: stamp.sequence };
-                    let birth = self.birth_over(request.key, core::iter::once((dot, stamp.birth)));
+                    let birth = self.birth_over(request.lane, core::iter::once((dot, stamp.birth)));
                     return Ok(Plan { birth, ..Plan::default() });
                 }
                 Some(View::Full(_)) => {}
@@ -85,7 +85,7 @@ impl Region {
         let mut birth = birth(request.kind, record, current, request.existence);
         if let (Birth::Update, Some(current), true) = (birth, current, request.kind.touches_existence()) {
             let versions = current.existence.iter();
-            birth = self.birth_over(request.key, versions.map(|version| (version.stamp.dot, version.footing.birth)));
+            birth = self.birth_over(request.lane, versions.map(|version| (version.stamp.dot, version.footing.birth)));
         }
         let mut plan = Plan { birth, ..Plan::default() };
         plan.extras.verdict = request.verdict;
@@ -112,11 +112,11 @@ impl Region {
 
     /// What a write over versions that exist goes back to: this region's own creation, where nobody else has written
     /// since and not everybody is known to have it, so that another creation may still come.
-    fn birth_over(&self, key: &str, mut versions: impl Iterator<Item = (LocalDot, Birth)> + Clone) -> Birth {
+    fn birth_over(&self, lane: Lane, mut versions: impl Iterator<Item = (LocalDot, Birth)> + Clone) -> Birth {
         if versions.clone().any(|(_, birth)| !birth.is_own()) || versions.clone().all(|(dot, _)| self.is_stable(dot)) {
             return Birth::Update;
         }
-        let own = self.streams.number(self.own_stream(self.deployment.partition_of(key)));
+        let own = self.streams.number(self.own_stream(lane));
         if versions.all(|(dot, _)| own == Some(dot.stream)) { Birth::Continue } else { Birth::Update }
     }
 
