@@ -1,20 +1,26 @@
 // Every example of the types runs, and prints what its comments say.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { inspect } from "node:util";
 
 import * as api from "active-active";
 
-const TYPES = readFileSync(new URL("../src/index.d.ts", import.meta.url), "utf8");
+const SOURCE = new URL("../src/", import.meta.url);
+const SUBJECTS = readdirSync(new URL("types/", SOURCE)).sort();
+/** The declarations, by file; the index, whose example says what the others start from, is the first. */
+const TYPES = new Map(
+  ["index.d.ts", ...SUBJECTS.map((name) => `types/${name}`)].map((file) => [file, readFileSync(new URL(file, SOURCE), "utf8")]),
+);
 
-/** The examples, each with the number of its line. */
+/** The examples, each with its file and the number of its line. */
 function examples() {
-  return [...TYPES.matchAll(/```ts\n(.*?)```/gs)].map(({ 0: whole, 1: body, index }) => ({
-    line: TYPES.slice(0, index).split("\n").length,
-    source: body.replace(/^\s*\* ?/gm, ""),
-    whole,
-  }));
+  return [...TYPES].flatMap(([file, text]) =>
+    [...text.matchAll(/```ts\n(.*?)```/gs)].map(({ 1: body, index }) => ({
+      place: `${file}:${text.slice(0, index).split("\n").length}`,
+      source: body.replace(/^\s*\* ?/gm, ""),
+    })),
+  );
 }
 
 /** What an example says that it prints: the comment behind each `console.log`. */
@@ -37,15 +43,21 @@ const [first, ...rest] = examples();
 
 test("there are examples", () => assert.ok(rest.length >= 20, `${rest.length} examples`));
 
-for (const { line, source } of rest) {
-  test(`the example at line ${line}`, () => {
+for (const { place, source } of rest) {
+  test(`the example at ${place}`, () => {
     assert.deepEqual(run(`${first.source}\n${source}`), promised(source));
   });
 }
 
 test("every class and function says what it is for", () => {
-  const exported = [...TYPES.matchAll(/^export (?:class|function|const|interface|type) (\w+)/gm)];
-  for (const { index, 1: name } of exported) {
-    assert.ok(/\*\/\n$/.test(TYPES.slice(0, index)), `${name} has no documentation`);
+  for (const [file, text] of TYPES) {
+    for (const { index, 1: name } of text.matchAll(/^export (?:class|function|const|interface|type) (\w+)/gm)) {
+      assert.ok(/\*\/\n$/.test(text.slice(0, index)), `${name} in ${file} has no documentation`);
+    }
   }
+});
+
+test("the index exports every subject", () => {
+  const exported = [...TYPES.get("index.d.ts").matchAll(/^export \* from "\.\/types\/(.*)\.js";$/gm)].map(([, name]) => `${name}.d.ts`);
+  assert.deepEqual(exported, SUBJECTS);
 });

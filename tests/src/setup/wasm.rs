@@ -57,7 +57,7 @@ fn assemble(session: &Session, glue: &Path, dist: &Path) -> Result<(), Stop> {
     for file in stamp::files(&source) {
         copy(&file, &dist.join(file.strip_prefix(&source).unwrap_or(&file)))?;
     }
-    copy(&source.join("index.d.ts"), &dist.join("index.d.cts"))?;
+    commonjs_types(&source, &dist.join("commonjs"))?;
     for name in ["active_active.js", "active_active.d.ts"] {
         copy(&glue.join(name), &dist.join(name))?;
     }
@@ -66,6 +66,15 @@ fn assemble(session: &Session, glue: &Path, dist: &Path) -> Result<(), Stop> {
     let bytes = fs::read(&module).map_err(|error| Stop::failed(format!("cannot read the module: {error}")))?;
     let text = base64::engine::general_purpose::STANDARD.encode(bytes);
     stamp::write(&dist.join("active_active.base64.js"), format!("export default \"{text}\";\n"))
+}
+
+/// The types again in a folder whose files are CommonJS: `require` may not be given those of an ECMAScript module.
+fn commonjs_types(source: &Path, folder: &Path) -> Result<(), Stop> {
+    copy(&source.join("index.d.ts"), &folder.join("index.d.ts"))?;
+    for file in stamp::files(&source.join("types")) {
+        copy(&file, &folder.join(file.strip_prefix(source).unwrap_or(&file)))?;
+    }
+    stamp::write(&folder.join("package.json"), "{ \"type\": \"commonjs\" }\n")
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
