@@ -2229,6 +2229,23 @@ struct aa_timestamp aa_read_timestamp(const struct aa_read *read);
 size_t aa_read_siblings(const struct aa_read *read);
 
 /**
+ * How many rules of the class the merged value did not keep; 0 for null. Those with a repair are repaired in the value,
+ * for the others a conflict record of the kind `rule_violated` waits.
+ *
+ * Threads: any number at once.
+ */
+size_t aa_read_violated_len(const struct aa_read *read);
+
+/**
+ * The name of one of those rules by its place from 0, in the order of the class, borrowed until the read is freed;
+ * `{NULL, 0}` beyond the last and for null.
+ *
+ * Threads: any number at once.
+ */
+struct aa_str aa_read_violated_at(const struct aa_read *read,
+                                  size_t index);
+
+/**
  * Writes the value as JSON to a buffer that the caller frees.
  *
  * Errors: `AA_NULL_POINTER`. Threads: any number at once.

@@ -43,7 +43,7 @@ pub struct aa_bytes {
 #[unsafe(no_mangle)]
 pub extern "C" fn aa_str_of(text: *const c_char) -> aa_str {
     if text.is_null() {
-        return aa_str { data: ptr::null(), len: 0 };
+        return aa_str::NONE;
     }
     // SAFETY: not null, and the caller gives a C string that ends with a NUL.
     let len = unsafe { CStr::from_ptr(text) }.count_bytes();
@@ -67,6 +67,9 @@ fn lent<'a, T>(data: *const T, len: usize, name: &'static str) -> Result<&'a [T]
 }
 
 impl aa_str {
+    /// No text.
+    pub(crate) const NONE: Self = aa_str { data: ptr::null(), len: 0 };
+
     /// What the library lends to the caller.
     pub(crate) fn lend(text: &str) -> Self {
         aa_str { data: text.as_ptr().cast(), len: text.len() }

@@ -33,6 +33,7 @@ static void a_null_read_read_nothing(void) {
   check(aa_read_context(NULL).data == NULL);
   check(aa_read_timestamp(NULL).packed == 0);
   check(aa_read_siblings(NULL) == 0);
+  check(aa_read_violated_len(NULL) == 0 && aa_read_violated_at(NULL, 0).data == NULL);
 }
 
 static void a_buffer_ends_with_a_nul_that_does_not_count(void) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "bytes.hpp"
 #include "causality.hpp"
@@ -39,6 +40,16 @@ class Read {
   Timestamp timestamp() const noexcept { return aa_read_timestamp(inner_.get()); }
   /// How many concurrent versions stand behind the value at its most contested place; 1 is uncontested.
   std::size_t siblings() const noexcept { return aa_read_siblings(inner_.get()); }
+  /// The names of rules of the class that the merged value did not keep. Those with a repair are repaired in the value,
+  /// for the others a conflict record of the kind `rule_violated` waits.
+  std::vector<std::string> violated() const {
+    std::vector<std::string> rules(aa_read_violated_len(inner_.get()));
+    for (std::size_t index = 0; index < rules.size(); ++index) {
+      const aa_str rule = aa_read_violated_at(inner_.get(), index);
+      rules[index].assign(rule.data, rule.len);
+    }
+    return rules;
+  }
   /// `{value, context, timestamp, siblings, violated}` as JSON.
   std::string to_json() const {
     return detail::take_text([&](auto out, auto refusal) { return aa_read_to_json(inner_.get(), out, refusal); });

@@ -81,6 +81,24 @@ pub extern "C" fn aa_read_siblings(read: Option<&aa_read>) -> usize {
     read.map_or(0, |read| read.inner.siblings)
 }
 
+/// How many rules of the class the merged value did not keep; 0 for null. Those with a repair are repaired in the value,
+/// for the others a conflict record of the kind `rule_violated` waits.
+///
+/// Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_violated_len(read: Option<&aa_read>) -> usize {
+    read.map_or(0, |read| read.inner.violated.len())
+}
+
+/// The name of one of those rules by its place from 0, in the order of the class, borrowed until the read is freed;
+/// `{NULL, 0}` beyond the last and for null.
+///
+/// Threads: any number at once.
+#[unsafe(no_mangle)]
+pub extern "C" fn aa_read_violated_at(read: Option<&aa_read>, index: usize) -> aa_str {
+    read.and_then(|read| read.inner.violated.get(index)).map_or(aa_str::NONE, |rule| aa_str::lend(rule))
+}
+
 /// Writes the value as JSON to a buffer that the caller frees.
 ///
 /// Errors: `AA_NULL_POINTER`. Threads: any number at once.

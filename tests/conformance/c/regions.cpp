@@ -16,12 +16,22 @@ Json take_json(Call call) {
   return read_json(take_text(call));
 }
 
+Json violated(const aa_read *read) {
+  Json rules = Json::array();
+  for (std::size_t at = 0; at < aa_read_violated_len(read); ++at) {
+    const aa_str rule = aa_read_violated_at(read, at);
+    rules.push_back(std::string(rule.data, rule.len));
+  }
+  return rules;
+}
+
 Json get(const Step &step, World &, aa_region *on) {
   const std::string key = step.text("key");
   const auto read = make<Read>([&](auto out, auto error) { return aa_region_get(on, step.now_ms, str(key), out, error); });
   if (read == nullptr) return {};
   const Json document = take_json([&](auto out, auto error) { return aa_read_to_json(read.get(), out, error); });
   if (!same(document["context"], bytes_json(copied(aa_read_context(read.get()))))) throw Broken{"two contexts"};
+  if (document["violated"] != violated(read.get())) throw Broken{"two lists of violated rules"};
   return document;
 }
 
