@@ -1,4 +1,4 @@
-//! What the engine answers, as the frozen dataclasses of `active_active/reports.py`.
+//! What the engine answers, as the frozen dataclasses of `active_active/reports`.
 
 use crate::{error::Result, value::write};
 use active_active::value::Value;
@@ -11,11 +11,11 @@ use pyo3::{
 /// A report as Python sees it.
 pub(crate) type Report<'py> = Bound<'py, PyAny>;
 
-static REPORTS: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+static PACKAGE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
 
 /// The class of a report.
 pub(crate) fn class<'py>(py: Python<'py>, name: &Bound<'py, PyString>) -> Result<Bound<'py, PyAny>> {
-    let module = REPORTS.get_or_try_init(py, || py.import("active_active.reports").map(Bound::unbind))?;
+    let module = PACKAGE.get_or_try_init(py, || py.import("active_active").map(Bound::unbind))?;
     Ok(module.bind(py).getattr(name)?)
 }
 

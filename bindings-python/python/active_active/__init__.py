@@ -48,46 +48,21 @@ from active_active.errors import (
     WireError,
 )
 from active_active.merging import ABSTAIN, Abstain
-from active_active.reports import (
-    ApplyReport,
-    Causality,
-    Change,
-    Claim,
-    ClaimState,
-    ClockAhead,
-    ConflictKind,
-    ConflictFeed,
-    ConflictRate,
-    ConflictRecord,
-    ConflictState,
-    DeploymentStatus,
-    Diagnosis,
-    Feed,
-    Finding,
-    Held,
-    MergeConflict,
-    MergeFailure,
-    MergeInput,
-    MergeName,
-    MergeReport,
-    MergeVersion,
-    MergeViolation,
-    HotKey,
-    HotKeys,
-    KeyCount,
-    LogEntry,
-    MetricCount,
-    Metrics,
-    PeerProgress,
-    Read,
-    Resolution,
-    SnowflakeParts,
-    Status,
-    ThreeWay,
-    Value,
-    Version,
-    Written,
-)
+from active_active.reports.causality import Causality
+from active_active.reports.claim import Claim, ClaimState
+from active_active.reports.conflict import ConflictFeed, ConflictKind, ConflictRecord, ConflictState
+from active_active.reports.diagnosis import Diagnosis, Finding
+from active_active.reports.id import SnowflakeParts
+from active_active.reports.merge import MergeConflict, MergeFailure, MergeName, MergeReport, MergeVersion, ThreeWay
+from active_active.reports.merging import MergeInput, MergeViolation
+from active_active.reports.metrics import ClockAhead, ConflictRate, HotKey, HotKeys, MetricCount, Metrics, PeerProgress
+from active_active.reports.observe import Change, DeploymentStatus, Feed, Status
+from active_active.reports.read import LogEntry, Read, Version
+from active_active.reports.replicate import ApplyReport, Held
+from active_active.reports.resolve import Resolution
+from active_active.reports.space_saving import KeyCount
+from active_active.reports.value import Value
+from active_active.reports.write import Written
 
 __version__ = version()
 

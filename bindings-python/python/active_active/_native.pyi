@@ -8,34 +8,21 @@ from uuid import UUID
 from _typeshed import ReadableBuffer
 
 from active_active.merging import Abstain
-from active_active.reports import (
-    ApplyReport,
-    Causality,
-    Claim,
-    ConflictKind,
-    ConflictFeed,
-    ConflictRecord,
-    ConflictState,
-    Diagnosis,
-    Feed,
-    Held,
-    Law,
-    MergeInput,
-    MergeReport,
-    MergeVersion,
-    MergeViolation,
-    KeyCount,
-    LogEntry,
-    Metrics,
-    Read,
-    Resolution,
-    SnowflakeParts,
-    Status,
-    ThreeWay,
-    Value,
-    Version,
-    Written,
-)
+from active_active.reports.causality import Causality
+from active_active.reports.claim import Claim
+from active_active.reports.conflict import ConflictFeed, ConflictKind, ConflictRecord, ConflictState
+from active_active.reports.diagnosis import Diagnosis
+from active_active.reports.id import SnowflakeParts
+from active_active.reports.merge import Law, MergeReport, MergeVersion, ThreeWay
+from active_active.reports.merging import MergeInput, MergeViolation
+from active_active.reports.metrics import Metrics
+from active_active.reports.observe import Feed, Status
+from active_active.reports.read import LogEntry, Read, Version
+from active_active.reports.replicate import ApplyReport, Held
+from active_active.reports.resolve import Resolution
+from active_active.reports.space_saving import KeyCount
+from active_active.reports.value import Value
+from active_active.reports.write import Written
 
 __all__ = [
     "Deployment",
