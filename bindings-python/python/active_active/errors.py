@@ -10,6 +10,7 @@ __all__ = [
     "InvalidValueError",
     "OperationError",
     "ReplicaError",
+    "ResidencyError",
     "UsageError",
     "WireError",
 ]
@@ -60,6 +61,10 @@ class DeploymentError(ActiveActiveError):
 
 class OperationError(ActiveActiveError):
     """A write or a read that the engine refuses."""
+
+
+class ResidencyError(ActiveActiveError):
+    """Where data may be: places, jurisdictions, labels and what they forbid; `place` points into the deployment."""
 
 
 class WireError(ActiveActiveError):

@@ -23,6 +23,7 @@ export class IdError extends ActiveActiveError {}
 export class InvalidValueError extends ActiveActiveError {}
 export class DeploymentError extends ActiveActiveError {}
 export class OperationError extends ActiveActiveError {}
+export class ResidencyError extends ActiveActiveError {}
 export class WireError extends ActiveActiveError {}
 export class ReplicaError extends ActiveActiveError {}
 export class UsageError extends ActiveActiveError {}
@@ -34,6 +35,7 @@ const CLASSES = {
   value: [InvalidValueError, "InvalidValueError"],
   deployment: [DeploymentError, "DeploymentError"],
   operation: [OperationError, "OperationError"],
+  residency: [ResidencyError, "ResidencyError"],
   wire: [WireError, "WireError"],
   replica: [ReplicaError, "ReplicaError"],
   usage: [UsageError, "UsageError"],
