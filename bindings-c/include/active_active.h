@@ -2964,6 +2964,18 @@ aa_status aa_region_snapshot_for(struct aa_region *region,
                                  struct aa_error **error);
 
 /**
+ * Writes what regions have to erase, or have erased, because what is in force does not let them hold it any more,
+ * `[{region, labels, deployment_version, since_ms, deadline_ms, state}]` with the states `pending`, `overdue` and
+ * `erased`, as JSON to a buffer that the caller frees.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_purges(const struct aa_region *region,
+                           uint64_t now_ms,
+                           struct aa_buffer **out,
+                           struct aa_error **error);
+
+/**
  * The default settings of a diagnosis: 10 conflicts, 3 keys, 50 percent, 1 s of skew, 30 s of silence, no keys.
  *
  * Threads: any.

@@ -426,6 +426,11 @@ class Region {
       return aa_region_digest_for(inner_.get(), detail::text(target), out, refusal);
     });
   }
+  /// What regions have to erase, `[{region, labels, deployment_version, since_ms, deadline_ms, state}]`.
+  std::string purges(std::uint64_t now_ms = AA_NOW) const {
+    return detail::take_text(
+        [&](auto out, auto refusal) { return aa_region_purges(inner_.get(), now_ms, out, refusal); });
+  }
   /// The part of the replica that the target may hold, for `restore` there.
   Bytes snapshot_for(std::string_view target) {
     return detail::take_bytes([&](auto out, auto refusal) {

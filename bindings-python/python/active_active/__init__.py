@@ -44,6 +44,7 @@ from active_active.errors import (
     InvalidValueError,
     OperationError,
     ReplicaError,
+    ResidencyError,
     UsageError,
     WireError,
 )
@@ -57,6 +58,7 @@ from active_active.reports.merge import MergeConflict, MergeFailure, MergeName, 
 from active_active.reports.merging import MergeInput, MergeViolation
 from active_active.reports.metrics import ClockAhead, ConflictRate, HotKey, HotKeys, MetricCount, Metrics, PeerProgress
 from active_active.reports.observe import Change, DeploymentStatus, Feed, Status
+from active_active.reports.placement import Purge, PurgeState
 from active_active.reports.read import LogEntry, Read, Version
 from active_active.reports.replicate import ApplyReport, Held
 from active_active.reports.resolve import Resolution
@@ -107,10 +109,13 @@ __all__ = [
     "Metrics",
     "OperationError",
     "PeerProgress",
+    "Purge",
+    "PurgeState",
     "RateMonitor",
     "Read",
     "Region",
     "ReplicaError",
+    "ResidencyError",
     "Resolution",
     "Snowflake",
     "SnowflakeParts",

@@ -1,8 +1,16 @@
 //! What another region may be told, where labels say which regions may hold what.
 
-use super::Region;
-use crate::{argument::Text, error::Result};
-use pyo3::{prelude::*, types::PyBytes};
+use super::{Now, Region};
+use crate::{
+    argument::{Text, now_ms},
+    error::Result,
+    report::reports,
+};
+use pyo3::{
+    intern,
+    prelude::*,
+    types::{PyBytes, PyList},
+};
 
 #[pymethods]
 impl Region {
@@ -17,5 +25,12 @@ impl Region {
     fn snapshot_for<'py>(&self, py: Python<'py>, target: Text<'_>) -> Result<Bound<'py, PyBytes>> {
         let snapshot = self.work(py, |region| region.snapshot_for(target.0))?;
         Ok(PyBytes::new(py, &snapshot))
+    }
+
+    /// What regions have to erase, or have erased, because what is in force does not let them hold it any more.
+    #[pyo3(signature = (*, now = None))]
+    fn purges<'py>(&self, py: Python<'py>, now: Now) -> Result<Bound<'py, PyList>> {
+        let purges = self.call(py, |region| Ok(region.purges(now_ms(now))))?;
+        reports(py, intern!(py, "Purge"), purges.iter().map(|purge| purge.to_document()))
     }
 }

@@ -1,7 +1,12 @@
 //! What another region may be told, where labels say which regions may hold what.
 
 use super::Region;
-use crate::{argument, error::Result};
+use crate::{
+    argument::{self, now_ms},
+    error::Result,
+    report::reports,
+};
+use js_sys::Array;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 #[wasm_bindgen]
@@ -18,5 +23,12 @@ impl Region {
     pub fn snapshot_for(&self, target: &JsValue) -> Result<Vec<u8>> {
         let target = argument::text(target, "target")?;
         Ok(self.engine()?.snapshot_for(&target)?)
+    }
+
+    /// What regions have to erase, or have erased.
+    pub fn purges(&self, now: Option<f64>) -> Result<Array> {
+        let now_ms = now_ms(now)?;
+        let purges = self.engine()?.purges(now_ms);
+        Ok(reports(purges.iter().map(|purge| purge.to_document())))
     }
 }

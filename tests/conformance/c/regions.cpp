@@ -377,6 +377,23 @@ const std::map<std::string, Do> kSteps = {
      [](const Step &step, World &, aa_region *on) { return bytes_json(acknowledgement_for(on, step.text("target"))); }},
     {"acknowledge", acknowledge},
     {"apply", apply},
+    {"digest_for",
+     [](const Step &step, World &, aa_region *on) {
+       const std::string target = step.text("target");
+       const auto digest = take<aa_digest>(
+           [&](auto out, auto error) { return aa_region_digest_for(on, str(target), out, error); });
+       return Json(to_hex(digest.bytes, sizeof digest.bytes));
+     }},
+    {"snapshot_for",
+     [](const Step &step, World &, aa_region *on) {
+       const std::string target = step.text("target");
+       return bytes_json(
+           take_bytes([&](auto out, auto error) { return aa_region_snapshot_for(on, str(target), out, error); }));
+     }},
+    {"purges",
+     [](const Step &step, World &, aa_region *on) {
+       return take_json([&](auto out, auto error) { return aa_region_purges(on, step.now_ms, out, error); });
+     }},
     {"held", held},
     {"retry_held", retry_held},
     {"conflicts", conflicts},

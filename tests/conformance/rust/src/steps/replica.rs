@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use active_active::{
     deployment::Deployment,
-    region::{ApplyReport, ClaimSecret, Held, Options, Region},
+    region::{ApplyReport, ClaimSecret, Held, Options, Purge, Region},
     value::Value,
 };
 use serde_json::Value as Json;
@@ -29,6 +29,9 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
         "acknowledgement_for" => acknowledgement_for(step, on, world),
         "acknowledge" => acknowledge(step, on, world),
         "apply" => apply(step, on, world),
+        "digest_for" => digest_for(step, on, world),
+        "snapshot_for" => snapshot_for(step, on, world),
+        "purges" => purges(step, on, world),
         "held" => held(on, world),
         "retry_held" => retry_held(step, on, world),
         "changes_since" => changes_since(step, on, world),
@@ -151,6 +154,19 @@ fn apply(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
         reports.push(region.apply(step.now_ms, batch.as_bytes().unwrap_or_default())?);
     }
     Ok(sum(&reports))
+}
+
+fn digest_for(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    let digest = world.region(on)?.digest_for(&step.text("target")?)?;
+    Ok(Value::Text(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+fn snapshot_for(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    Ok(Value::Bytes(world.region(on)?.snapshot_for(&step.text("target")?)?))
+}
+
+fn purges(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
+    Ok(Value::Array(world.region(on)?.purges(step.now_ms).iter().map(Purge::to_document).collect()))
 }
 
 fn held(on: &str, world: &mut World) -> Outcome {
