@@ -35,6 +35,8 @@ pub mod deployment;
 
 pub mod metrics;
 
+pub mod routing;
+
 pub mod region;
 
 mod handle;

@@ -15,6 +15,7 @@ mod class {
     import_exception!(active_active.errors, DeploymentError);
     import_exception!(active_active.errors, OperationError);
     import_exception!(active_active.errors, ResidencyError);
+    import_exception!(active_active.errors, RoutingError);
     import_exception!(active_active.errors, WireError);
     import_exception!(active_active.errors, ReplicaError);
     import_exception!(active_active.errors, UsageError);
@@ -58,6 +59,7 @@ fn exception(error: Error) -> PyErr {
         Area::Deployment => class::DeploymentError::new_err(Arguments(error)),
         Area::Operation => class::OperationError::new_err(Arguments(error)),
         Area::Residency => class::ResidencyError::new_err(Arguments(error)),
+        Area::Routing => class::RoutingError::new_err(Arguments(error)),
         Area::Wire => class::WireError::new_err(Arguments(error)),
         Area::Replica => class::ReplicaError::new_err(Arguments(error)),
         Area::Usage => class::UsageError::new_err(Arguments(error)),

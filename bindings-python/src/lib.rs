@@ -16,6 +16,7 @@ mod metrics;
 mod region;
 mod report;
 mod resolve;
+mod routing;
 mod timestamp;
 mod value;
 mod version_vector;
@@ -33,6 +34,7 @@ mod _native {
         metrics::{RateMonitor, SpaceSaving},
         region::Region,
         resolve::{join_dots, resolve},
+        routing::{Router, TokenKeys, compare_failover, distance_km},
         timestamp::Timestamp,
         value::{from_canonical_cbor, from_json, to_canonical_cbor, to_json},
         version,

@@ -20,6 +20,7 @@ mod panic;
 mod region;
 mod report;
 mod resolve;
+mod routing;
 mod timestamp;
 mod value;
 mod version_vector;

@@ -19,6 +19,8 @@ pub enum Area {
     Operation,
     /// Where data may be: places, jurisdictions, labels and what they forbid: `ResidencyError`.
     Residency,
+    /// Where a request may go: `RoutingError`.
+    Routing,
     /// Bytes from a peer or a file: `WireError`.
     Wire,
     /// The replica as a whole: `ReplicaError`.
@@ -37,6 +39,7 @@ impl Area {
             Area::Deployment => "deployment",
             Area::Operation => "operation",
             Area::Residency => "residency",
+            Area::Routing => "routing",
             Area::Wire => "wire",
             Area::Replica => "replica",
             Area::Usage => "usage",
@@ -229,6 +232,24 @@ codes! {
     ResidencyDenied = 511, Residency, "residency_denied";
     /// Records that this replica has erased because a deployment forbade it to hold them.
     PlacementErased = 540, Residency, "placement_erased";
+    /// A request, observation, location or failover method that breaks a rule of its form; `place` points at it.
+    RoutingInvalid = 550, Routing, "routing_invalid";
+    /// Coordinates out of range, or not both.
+    PositionInvalid = 551, Routing, "position_invalid";
+    /// An observation from further in the future than the limit; `ahead_ms`, `limit_ms`.
+    ObservationAhead = 553, Routing, "observation_ahead";
+    /// A home at a region that has retired.
+    RegionRetired = 554, Routing, "region_retired";
+    /// Too few regions would be left for a class; `class`, `regions_min`.
+    SafetyRule = 555, Routing, "safety_rule";
+    /// A session token that is malformed, or that no key given here has signed.
+    TokenInvalid = 556, Routing, "token_invalid";
+    /// A session token of another deployment.
+    TokenForeign = 557, Routing, "token_foreign";
+    /// A session token that names writes which are lost or not known here.
+    TokenUnsatisfiable = 558, Routing, "token_unsatisfiable";
+    /// No region takes the request; `reason` is the code of the route.
+    RouteRefused = 559, Routing, "route_refused";
 }
 
 impl fmt::Display for Code {

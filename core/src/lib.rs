@@ -19,6 +19,7 @@ pub mod record;
 pub mod region;
 pub mod residency;
 pub mod resolve;
+pub mod routing;
 #[cfg(feature = "simulate")]
 pub mod simulate;
 pub mod time;

@@ -21,6 +21,8 @@ pub mod placement;
 
 pub mod metrics;
 
+pub mod session;
+
 pub mod merging;
 
 use std::mem::MaybeUninit;

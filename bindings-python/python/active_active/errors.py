@@ -11,6 +11,7 @@ __all__ = [
     "OperationError",
     "ReplicaError",
     "ResidencyError",
+    "RoutingError",
     "UsageError",
     "WireError",
 ]
@@ -65,6 +66,10 @@ class OperationError(ActiveActiveError):
 
 class ResidencyError(ActiveActiveError):
     """Where data may be: places, jurisdictions, labels and what they forbid; `place` points into the deployment."""
+
+
+class RoutingError(ActiveActiveError):
+    """Where a request may go."""
 
 
 class WireError(ActiveActiveError):

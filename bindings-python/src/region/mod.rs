@@ -9,6 +9,7 @@ mod placement;
 mod read;
 mod replicate;
 mod rights;
+mod session;
 mod transaction;
 mod write;
 

@@ -7,6 +7,7 @@ export const Deployment = disposable(module.Deployment, "Deployment");
 export const HybridClock = withTickPacked(disposable(module.HybridClock, "HybridClock"));
 export const RateMonitor = disposable(module.RateMonitor, "RateMonitor");
 export const Region = disposable(module.Region, "Region", module.checkNotMerging);
+export const Router = disposable(module.Router, "Router");
 export const Snowflake = disposable(module.Snowflake, "Snowflake");
 export const SpaceSaving = disposable(module.SpaceSaving, "SpaceSaving");
 export const Timestamp = Object.freeze(module.Timestamp);
@@ -15,11 +16,14 @@ export const VersionVector = disposable(module.VersionVector, "VersionVector");
 
 export {
   checkMerge,
+  compareFailover,
+  distanceKm,
   errorCodes,
   fromCanonicalCbor,
   fromJson,
   joinDots,
   node,
+  readToken,
   resolve,
   threeWay,
   toCanonicalCbor,
@@ -37,6 +41,8 @@ export {
   InvalidValueError,
   OperationError,
   ReplicaError,
+  ResidencyError,
+  RoutingError,
   UsageError,
   WireError,
 } from "./errors.js";

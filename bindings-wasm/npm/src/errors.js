@@ -24,6 +24,7 @@ export class InvalidValueError extends ActiveActiveError {}
 export class DeploymentError extends ActiveActiveError {}
 export class OperationError extends ActiveActiveError {}
 export class ResidencyError extends ActiveActiveError {}
+export class RoutingError extends ActiveActiveError {}
 export class WireError extends ActiveActiveError {}
 export class ReplicaError extends ActiveActiveError {}
 export class UsageError extends ActiveActiveError {}
@@ -36,6 +37,7 @@ const CLASSES = {
   deployment: [DeploymentError, "DeploymentError"],
   operation: [OperationError, "OperationError"],
   residency: [ResidencyError, "ResidencyError"],
+  routing: [RoutingError, "RoutingError"],
   wire: [WireError, "WireError"],
   replica: [ReplicaError, "ReplicaError"],
   usage: [UsageError, "UsageError"],

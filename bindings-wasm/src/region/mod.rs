@@ -12,6 +12,7 @@ mod placement;
 mod read;
 mod replicate;
 mod rights;
+mod session;
 mod transaction;
 mod write;
 

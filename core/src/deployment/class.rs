@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{ExistenceStrategy, Kind, Pattern};
+use super::{ExistenceStrategy, HomeSpec, Kind, Pattern};
 use crate::{Code, Error, Result, residency::LabelSet, resolve::Invariant, value};
 
 /// How the records of one key pattern behave.
@@ -25,6 +25,8 @@ pub struct Class {
     pub existence: ExistenceStrategy,
     /// What the merged value of each record must keep, in the order in which it is checked and repaired.
     pub rules: Vec<Invariant>,
+    /// Where its subjects have their homes; nothing where every region takes writes of everybody.
+    pub home: Option<HomeSpec>,
 }
 
 impl Class {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{
-    Attribute, Class, Coordinates, Deployment, Kind, RegionSpec, parse_class::REST, parse_rules,
+    Attribute, Class, Coordinates, Deployment, Kind, RegionSpec, RoutingSpec, parse_class::REST, parse_rules,
     placement::PURGE_WITHIN_MS,
 };
 use crate::{
@@ -27,7 +27,7 @@ impl Deployment {
             ("partitions", Value::from(self.partitions)),
             ("regions", Value::Array(self.regions.iter().map(region).collect())),
             ("limits", limits),
-            ("classes", Value::Array(self.classes.iter().map(class).collect())),
+            ("classes", Value::Array(self.classes.iter().map(|one| class(one, &self.regions)).collect())),
         ]);
         let Policy { jurisdictions, labels, .. } = &self.policy;
         if !jurisdictions.is_empty() {
@@ -39,6 +39,10 @@ impl Deployment {
         }
         if !labels.is_empty() {
             members.push(("labels", Value::Array(labels.iter().map(label).collect())));
+        }
+        // A document that says nothing of it is the same as before there was routing.
+        if self.routing != RoutingSpec::default() {
+            members.push(("routing", self.routing.to_value(&self.regions)));
         }
         Value::object(members)
     }
@@ -96,7 +100,7 @@ fn label(label: &Label) -> Value {
     ])
 }
 
-fn class(class: &Class) -> Value {
+fn class(class: &Class, regions: &[RegionSpec]) -> Value {
     let labels = class.labels.iter().map(|label| Value::from(label.as_str())).collect();
     let mut members = kind_members(&class.kind);
     members.extend([
@@ -111,6 +115,9 @@ fn class(class: &Class) -> Value {
     // A document without rules is the same as before there were any.
     if !class.rules.is_empty() {
         members.push(("rules", Value::Array(class.rules.iter().map(parse_rules::to_value).collect())));
+    }
+    if let Some(home) = &class.home {
+        members.push(("home", home.to_value(regions)));
     }
     Value::object(members)
 }

@@ -10,6 +10,7 @@ mod coordinates;
 mod diff;
 mod digest;
 mod document;
+mod home_spec;
 mod kind;
 mod limits;
 mod overlap;
@@ -22,6 +23,7 @@ mod pattern;
 mod placement;
 pub(crate) mod reader;
 mod region_spec;
+mod routing_spec;
 mod successor;
 pub(crate) mod suggest;
 
@@ -29,12 +31,14 @@ use alloc::{string::String, vec::Vec};
 
 pub use class::Class;
 pub use coordinates::Coordinates;
+pub use home_spec::{HomeBy, HomeReads, HomeSpec, PinnedRegion};
 pub use kind::{ExistenceStrategy, FlagBias, Kind, MapSpec, SetBias};
 pub use limits::DeploymentLimits;
 pub(crate) use parse::Unique;
 pub(crate) use parse_strategy::alone as parse_strategy;
 pub use pattern::Pattern;
 pub use region_spec::{Attribute, RegionSpec, RegionStatus};
+pub use routing_spec::RoutingSpec;
 
 use crate::{Code, Error, Result, residency::Policy, value};
 
@@ -67,6 +71,7 @@ pub struct Deployment {
     /// Where what may be done with which data.
     pub(crate) policy: Policy,
     limits: DeploymentLimits,
+    routing: RoutingSpec,
     classes: Vec<Class>,
     /// Those of labelled classes.
     placements: Vec<placement::Placement>,
@@ -110,6 +115,11 @@ impl Deployment {
     /// The limits on keys, values and versions.
     pub fn limits(&self) -> &DeploymentLimits {
         &self.limits
+    }
+
+    /// How requests are routed.
+    pub fn routing(&self) -> &RoutingSpec {
+        &self.routing
     }
 
     /// The limits on one value, in the form that [`value`] takes.

@@ -3,8 +3,9 @@
 use alloc::{format, vec::Vec};
 
 use super::{
-    Class, Deployment, DeploymentLimits, RegionSpec, digest, parse_class, parse_region, placement,
+    Class, Deployment, DeploymentLimits, RegionSpec, RoutingSpec, digest, parse_class, parse_region, placement,
     reader::{Node, Object},
+    routing_spec,
 };
 use crate::{
     Detail, Error, Result,
@@ -57,6 +58,7 @@ impl Deployment {
             "labels",
             "limits",
             "purge_within_ms",
+            "routing",
             "classes",
         ])?;
         let regions = parse_region::regions(&document.required("regions")?)?;
@@ -70,6 +72,10 @@ impl Deployment {
             partitions: match document.optional("partitions") {
                 Some(node) => node.integer(1..=PARTITIONS_MAX)? as u16,
                 None => 1,
+            },
+            routing: match document.optional("routing") {
+                Some(node) => routing_spec::routing(node, &regions)?,
+                None => RoutingSpec::default(),
             },
             regions,
             policy,

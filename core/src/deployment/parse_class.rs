@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
 
 use super::{
-    Class, ExistenceStrategy, FlagBias, Kind, MapSpec, Pattern, RegionSpec, SetBias,
+    Class, ExistenceStrategy, FlagBias, Kind, MapSpec, Pattern, RegionSpec, SetBias, home_spec,
     parse::Unique,
     parse_rules, parse_strategy,
     reader::{Node, Object},
@@ -24,8 +24,18 @@ pub(super) fn class<'v>(
     regions: &[RegionSpec],
     policy: &Policy,
 ) -> Result<Class> {
-    let object =
-        node.object(&["name", "keys", "labels", "type", "strategy", "fields", "existence", "rules", "placement"])?;
+    let object = node.object(&[
+        "name",
+        "keys",
+        "labels",
+        "type",
+        "strategy",
+        "fields",
+        "existence",
+        "rules",
+        "placement",
+        "home",
+    ])?;
     let name = object.required("name")?;
     names.check(&name, index, name.name()?)?;
     let keys = object.required("keys")?;
@@ -52,6 +62,7 @@ pub(super) fn class<'v>(
             None => ExistenceStrategy::default(),
         },
         rules: Vec::new(),
+        home: object.optional("home").map(|node| home_spec::home(node, regions)).transpose()?,
     };
     if let Some(node) = object.optional("rules") {
         class.rules = parse_rules::rules(&node, &class)?;

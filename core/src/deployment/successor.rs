@@ -21,7 +21,8 @@ impl Deployment {
     /// written: no key may move to a class of another type or to none, and no field may change its type or cease to
     /// be declared. A region may not be taken out, only set to `retired`, since its number must never be used again;
     /// for the same reason it may not change its name or come back. Nor may a label be taken out or change its number, since
-    /// what was written carries it. The number of partitions stays: a key whose writes
+    /// what was written carries it. The pinned list of a class with homes
+    /// stays: it says who held the first title to each subject. The number of partitions stays: a key whose writes
     /// moved to another stream would lose the order between them.
     ///
     /// The same document again is allowed, and changes nothing.
@@ -67,6 +68,7 @@ impl Deployment {
         }
         self.check_regions(next)?;
         self.check_labels(next)?;
+        self.check_homes(next)?;
         self.check_classes(next)
     }
 
@@ -121,6 +123,29 @@ impl Deployment {
                     let message = format!("label `{name}` (number {number}) is gone; keep it, with rules or without");
                     return Err(refuse("labels", &message));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_homes(&self, next: &Deployment) -> Result<()> {
+        for old in &self.classes {
+            let (Some(home), Some((index, new))) =
+                (&old.home, next.classes.iter().enumerate().find(|(_, class)| class.name == old.name))
+            else {
+                continue;
+            };
+            if new.home.as_ref().map(|home| &home.regions) != Some(&home.regions) {
+                let mut place = String::from("classes");
+                push_index(&mut place, index);
+                push_key(&mut place, "home");
+                push_key(&mut place, "regions");
+                let message = format!(
+                    "at `{place}`: the pinned list of class `{}` says who held the first title to each subject, and stays \
+                     as it was; move subjects by granting them to other regions",
+                    old.name
+                );
+                return Err(refuse(&place, &message).with("class", old.name.as_str()));
             }
         }
         Ok(())

@@ -32,6 +32,7 @@ mod replay;
 mod report;
 mod rights;
 mod rules;
+mod session;
 mod snapshot;
 mod status;
 mod store;
