@@ -1,37 +1,6 @@
 //! Country codes, and the codes that only look like ones.
 
-use crate::{Code, Error, Result};
-
-/// The second letters of the country codes of ISO 3166-1 alpha-2, by their first letter; 249 codes, as of 2026. `XK`,
-/// which the standard leaves to its users and is in general use for Kosovo, is among them.
-static SECOND_LETTERS: [&str; 26] = [
-    "DEFGILMOQRSTUWXZ",
-    "ABDEFGHIJLMNOQRSTVWYZ",
-    "ACDFGHIKLMNORUVWXYZ",
-    "EJKMOZ",
-    "CEGHRST",
-    "IJKMOR",
-    "ABDEFGHILMNPQRSTUWY",
-    "KMNRTU",
-    "DELMNOQRST",
-    "EMOP",
-    "EGHIMNPRWYZ",
-    "ABCIKRSTUVY",
-    "ACDEFGHKLMNOPQRSTUVWXYZ",
-    "ACEFGILOPRUZ",
-    "M",
-    "AEFGHKLMNRSTWY",
-    "A",
-    "EOSUW",
-    "ABCDEGHIJKLMNORSTVXYZ",
-    "CDFGHJKLMNORTVWZ",
-    "AGMSYZ",
-    "ACEGINU",
-    "FS",
-    "K",
-    "ET",
-    "AMW",
-];
+use crate::{Code, Error, Result, residency::is_country};
 
 /// A country by its two letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,9 +43,7 @@ impl Country {
             b"XX" | b"ZZ" | b"EU" | b"AP" => return Ok(Claimed::Unknown),
             _ => {}
         }
-        let [first, second] = letters;
-        let seconds = SECOND_LETTERS.get(usize::from(first.wrapping_sub(b'A'))).copied().unwrap_or_default();
-        if seconds.as_bytes().contains(&second) { Ok(Claimed::Country(Country(letters))) } else { Err(unknown()) }
+        if is_country(code) { Ok(Claimed::Country(Country(letters))) } else { Err(unknown()) }
     }
 
     /// The two letters.

@@ -59,8 +59,13 @@ pub enum Verdict {
     Taken,
     /// It could have taken the request; another was better by this.
     Left(Criterion),
-    /// The rule with this name forbids it.
-    NotAllowed(String),
+    /// Labels forbid it.
+    NotAllowed {
+        /// The first rule against it, by its id.
+        rule: String,
+        /// Why, as the code of a residency decision.
+        reason: &'static str,
+    },
     /// It has left the deployment.
     Retired,
     /// It is down.
@@ -83,7 +88,7 @@ impl Verdict {
         match self {
             Verdict::Taken => "taken",
             Verdict::Left(_) => "left",
-            Verdict::NotAllowed(_) => "not_allowed",
+            Verdict::NotAllowed { .. } => "not_allowed",
             Verdict::Retired => "retired",
             Verdict::Down => "down",
             Verdict::Overloaded => "overloaded",

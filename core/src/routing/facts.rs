@@ -1,26 +1,17 @@
 //! What the deployment says of a region, as routing asks for it.
 
 use super::{Country, Position};
-use crate::deployment::RegionSpec;
+use crate::deployment::{RegionSpec, RegionStatus};
 
-/// The tier: a region of a higher one is used when all of the lower ones are left.
-pub(super) fn tier(_region: &RegionSpec) -> u8 {
-    0
+pub(super) fn position(region: &RegionSpec) -> Option<Position> {
+    let at = region.coordinates?;
+    Position::new(f64::from(at.latitude_microdegrees) / 1e6, f64::from(at.longitude_microdegrees) / 1e6).ok()
 }
 
-/// The share of the traffic.
-pub(super) fn weight(_region: &RegionSpec) -> u16 {
-    100
+pub(super) fn country(region: &RegionSpec) -> Option<Country> {
+    Country::parse(region.country.as_deref()?).ok()
 }
 
-pub(super) fn position(_region: &RegionSpec) -> Option<Position> {
-    None
-}
-
-pub(super) fn country(_region: &RegionSpec) -> Option<Country> {
-    None
-}
-
-pub(super) fn is_draining(_region: &RegionSpec) -> bool {
-    false
+pub(super) fn is_draining(region: &RegionSpec) -> bool {
+    region.status == RegionStatus::Draining
 }

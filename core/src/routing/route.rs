@@ -49,7 +49,7 @@ impl Route {
     }
 
     /// `{outcome, code, message, region, home: {region, epoch, contested}, claim, contested, title, panic, location,
-    /// candidates: [{region, verdict, by, rule, health, tier, weight, rtt_ms, distance_km, same_country}], version}`.
+    /// candidates: [{region, verdict, by, rule, reason, health, tier, weight, rtt_ms, distance_km, same_country}], version}`.
     pub fn to_document(&self, deployment: &Deployment) -> Value {
         let region = |number: Option<u16>| {
             let found = number.and_then(|number| deployment.region_by_number(number));
@@ -87,9 +87,12 @@ fn candidate_document(candidate: &Candidate, deployment: &Deployment) -> Value {
         Verdict::Left(criterion) => Value::from(criterion.as_str()),
         _ => Value::Null,
     };
-    let rule = match &candidate.verdict {
-        Verdict::NotAllowed(rule) => Value::from(rule.as_str()),
-        _ => Value::Null,
+    let (rule, reason) = match &candidate.verdict {
+        Verdict::NotAllowed { rule, reason } => {
+            let known = Some(rule.as_str()).filter(|rule| !rule.is_empty());
+            (known.map_or(Value::Null, Value::from), Value::from(*reason))
+        }
+        _ => (Value::Null, Value::Null),
     };
     let (mut rtt_ms, mut distance_km) = (Value::Null, Value::Null);
     match candidate.nearness {
@@ -102,9 +105,10 @@ fn candidate_document(candidate: &Candidate, deployment: &Deployment) -> Value {
         ("verdict", Value::from(candidate.verdict.as_str())),
         ("by", by),
         ("rule", rule),
+        ("reason", reason),
         ("health", Value::from(candidate.health.as_str())),
-        ("tier", spec.map_or(Value::Null, |spec| Value::from(super::facts::tier(spec)))),
-        ("weight", spec.map_or(Value::Null, |spec| Value::from(super::facts::weight(spec)))),
+        ("tier", spec.map_or(Value::Null, |spec| Value::from(spec.tier))),
+        ("weight", spec.map_or(Value::Null, |spec| Value::from(spec.weight))),
         ("rtt_ms", rtt_ms),
         ("distance_km", distance_km),
         ("same_country", Value::Bool(candidate.nearness == Nearness::SameCountry)),

@@ -188,8 +188,8 @@ impl Router {
 
     fn check_safety(&self, region: u16, now_ms: u64) -> Result<()> {
         let regions_min = self.deployment.routing().regions_min;
-        for (index, class) in self.deployment.classes().iter().enumerate() {
-            let allowed = Permission::of(&self.deployment, index as u16, &[], &RouteOperation::Write, now_ms)?;
+        for class in self.deployment.classes() {
+            let allowed = Permission::of(&self.deployment, class, &[], &RouteOperation::Write, now_ms)?;
             let in_use = |(_, spec): &(usize, &crate::deployment::RegionSpec)| {
                 spec.status != RegionStatus::Retired && !self.is_draining(spec.number)
             };
@@ -243,8 +243,7 @@ impl Router {
     /// As [`Router::route`].
     pub fn route_with(&self, homes: &dyn HomeView, request: &RouteRequest) -> Result<Route> {
         let class = self.class_at(request.class)?;
-        let permission =
-            Permission::of(&self.deployment, request.class, &request.labels, &request.operation, request.now_ms)?;
+        let permission = Permission::of(&self.deployment, class, &request.labels, &request.operation, request.now_ms)?;
         let home = self.home_of(homes, class, request);
         Ok(Selection { router: self, class, request, permission: &permission, home }.route())
     }
@@ -291,7 +290,7 @@ impl Router {
         let spec = self.class_at(class)?;
         let mut request = RouteRequest::new(RouteOperation::Write, class, now_ms);
         request.subject = subject.copied();
-        let permission = Permission::of(&self.deployment, class, &[], &request.operation, now_ms)?;
+        let permission = Permission::of(&self.deployment, spec, &[], &request.operation, now_ms)?;
         let home = self.home_of(&self.homes, spec, &request);
         let selection = Selection { router: self, class: spec, request: &request, permission: &permission, home };
         let mut plan = FailoverPlan { home, regions: Vec::new(), excluded: Vec::new() };

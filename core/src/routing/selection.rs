@@ -19,7 +19,7 @@ pub(super) struct Selection<'s> {
     pub(super) router: &'s Router,
     pub(super) class: &'s Class,
     pub(super) request: &'s RouteRequest,
-    pub(super) permission: &'s Permission,
+    pub(super) permission: &'s Permission<'s>,
     pub(super) home: Option<Home>,
 }
 
@@ -62,9 +62,7 @@ impl Selection<'_> {
     }
 
     fn decide(&self) -> Route {
-        let allowed =
-            |(at, spec): (usize, &RegionSpec)| spec.status != RegionStatus::Retired && self.permission.allows(at);
-        if !self.regions().iter().enumerate().any(allowed) {
+        if !(0..self.regions().len()).any(|index| self.is_permitted(index)) {
             return Route::new(RouteCode::NoAllowedRegion);
         }
         if let (Some(known), Some(home)) = (self.request.epoch, self.home)
@@ -82,10 +80,11 @@ impl Selection<'_> {
 
     /// Why a region is out of the question, health aside.
     fn excluded(&self, index: usize, spec: &RegionSpec) -> Option<Verdict> {
-        if !self.permission.allows(index) {
-            Some(Verdict::NotAllowed(self.permission.rule(index)))
-        } else if spec.status == RegionStatus::Retired {
+        if spec.status == RegionStatus::Retired {
             Some(Verdict::Retired)
+        } else if !self.permission.allows(index) {
+            let (rule, reason) = self.permission.rule(index);
+            Some(Verdict::NotAllowed { rule, reason })
         } else {
             None
         }
@@ -100,10 +99,11 @@ impl Selection<'_> {
         let Some((index, spec)) = index.ok().and_then(|index| Some((index, self.regions().get(index)?))) else {
             return Err(RouteCode::HomeUnavailable);
         };
-        match self.excluded(index, spec) {
-            Some(Verdict::NotAllowed(_)) => return Err(RouteCode::HomeNotAllowed),
-            Some(_) => return Err(RouteCode::HomeUnavailable),
-            None => {}
+        if spec.status == RegionStatus::Retired {
+            return Err(RouteCode::HomeUnavailable);
+        }
+        if !self.permission.allows(index) {
+            return Err(RouteCode::HomeNotAllowed);
         }
         match self.at(index) {
             (HealthState::Down, _) => Err(RouteCode::HomeUnavailable),
@@ -146,8 +146,8 @@ impl Selection<'_> {
     /// Why the region at a place of the list may not take over from the home; nothing if it may.
     pub(super) fn may_take_over(&self, index: usize) -> Option<Verdict> {
         let spec = self.regions().get(index)?;
-        if let Some(verdict) = self.excluded(index, spec) {
-            return Some(verdict);
+        if !self.is_permitted(index) {
+            return self.excluded(index, spec);
         }
         if self.home.is_some_and(|home| home.region == spec.number) {
             return Some(if self.at(index).0 == HealthState::Down { Verdict::Down } else { Verdict::NotHome });
@@ -188,14 +188,18 @@ impl Selection<'_> {
 
     fn is_allowed(&self, number: u16) -> bool {
         let found = self.regions().iter().enumerate().find(|(_, spec)| spec.number == number);
-        found.is_some_and(|(index, spec)| self.excluded(index, spec).is_none())
+        found.is_some_and(|(index, _)| self.is_permitted(index))
+    }
+
+    /// Whether a region is in question, health aside.
+    fn is_permitted(&self, index: usize) -> bool {
+        let spec = self.regions().get(index);
+        spec.is_some_and(|spec| spec.status != RegionStatus::Retired) && self.permission.allows(index)
     }
 
     /// The best of the regions that may serve.
     fn best(&self) -> Route {
-        let permitted =
-            |index: usize| self.regions().get(index).is_some_and(|spec| self.excluded(index, spec).is_none());
-        let mut contenders = self.contenders(&|index, _| permitted(index));
+        let mut contenders = self.contenders(&|index, _| self.is_permitted(index));
         let up = contenders.iter().filter(|one| one.state != HealthState::Down).count();
         let panic = up * 100 < contenders.len() * self.router.deployment.routing().panic_percent as usize;
         contenders.retain(|one| {
@@ -349,7 +353,7 @@ impl Selection<'_> {
 
     fn contender(&self, index: usize, spec: &RegionSpec) -> Contender {
         let (state, overloaded) = self.at(index);
-        let weight = facts::weight(spec);
+        let weight = spec.weight;
         let away = self.home.is_some_and(|home| home.region != spec.number);
         let is_first_home = matches!(self.request.operation, RouteOperation::Write);
         let rank = [
@@ -362,7 +366,7 @@ impl Selection<'_> {
         ]
         .map(u8::from);
         let nearness = self.nearness(index);
-        Contender { index, number: spec.number, state, rank, tier: facts::tier(spec), nearness, weight }
+        Contender { index, number: spec.number, state, rank, tier: spec.tier, nearness, weight }
     }
 
     /// Brings the best to the front, and the others in their order. Answers what set the first apart from others that are
