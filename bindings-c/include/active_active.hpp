@@ -39,6 +39,7 @@
 #include "active_active/metrics.hpp"
 #include "active_active/region.hpp"
 #include "active_active/resolve.hpp"
+#include "active_active/routing.hpp"
 #include "active_active/time.hpp"
 #include "active_active/value.hpp"
 #include "active_active/version.hpp"

@@ -149,6 +149,25 @@ pub enum aa_status {
     AA_DISPOSED = 452,
     /// A fault inside the library that was caught at the language border; please report it.
     AA_INTERNAL = 453,
+
+    /// A request, observation, location or failover method that breaks a rule of its form; `place` points at it.
+    AA_ROUTING_INVALID = 550,
+    /// Coordinates out of range, or not both.
+    AA_POSITION_INVALID = 551,
+    /// An observation from further in the future than the limit; `ahead_ms`, `limit_ms`.
+    AA_OBSERVATION_AHEAD = 553,
+    /// A home at a region that has retired.
+    AA_REGION_RETIRED = 554,
+    /// Too few regions would be left for a class; `class`, `regions_min`.
+    AA_SAFETY_RULE = 555,
+    /// A session token that is malformed, or that no key given here has signed.
+    AA_TOKEN_INVALID = 556,
+    /// A session token of another deployment.
+    AA_TOKEN_FOREIGN = 557,
+    /// A session token that names writes which are lost or not known here.
+    AA_TOKEN_UNSATISFIABLE = 558,
+    /// No region takes the request; `reason` is the code of the route.
+    AA_ROUTE_REFUSED = 559,
 }
 
 // C needs the NUL that the core's names lack.

@@ -18,6 +18,7 @@
 #include "merge.hpp"
 #include "metrics.hpp"
 #include "report.hpp"
+#include "routing.hpp"
 
 namespace active_active {
 
@@ -419,6 +420,20 @@ class Region {
     aa_version_vector *made = nullptr;
     detail::check([&](auto refusal) { return aa_region_cursors(inner_.get(), &made, refusal); });
     return VersionVector(made);
+  }
+  /// A token of what this region has now, for a client that it has just served; what the earlier one said stays in it.
+  std::string token(const TokenKeys &keys, std::optional<std::string_view> earlier = {}, std::uint64_t epoch = AA_NONE,
+                    bool contested = false, std::uint64_t now_ms = AA_NOW) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_region_token(inner_.get(), now_ms, keys.c_handle(), detail::optional_text(earlier), epoch, contested,
+                             out, refusal);
+    });
+  }
+  /// Whether this region has all that a client has seen, so that it may serve it without going back.
+  bool covers(const TokenKeys &keys, std::string_view token) const {
+    return detail::take<bool>([&](auto out, auto refusal) {
+      return aa_region_covers(inner_.get(), keys.c_handle(), detail::text(token), out, refusal);
+    });
   }
   /// The digest of all that both regions may hold.
   Digest digest_for(std::string_view target) const {

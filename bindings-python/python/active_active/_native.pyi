@@ -24,18 +24,32 @@ from active_active.reports.resolve import Resolution
 from active_active.reports.space_saving import KeyCount
 from active_active.reports.value import Value
 from active_active.reports.write import Written
+from active_active.routing import (
+    FailoverComparison,
+    FailoverPlan,
+    HealthState,
+    Location,
+    NearRegion,
+    RegionHealth,
+    Route,
+    SessionToken,
+)
 
 __all__ = [
     "Deployment",
     "HybridClock",
     "RateMonitor",
     "Region",
+    "Router",
     "Snowflake",
     "SpaceSaving",
     "Timestamp",
+    "TokenKeys",
     "Uuid7",
     "VersionVector",
     "check_merge",
+    "compare_failover",
+    "distance_km",
     "error_codes",
     "from_canonical_cbor",
     "from_json",
@@ -204,6 +218,38 @@ class Snowflake:
     def worker(self) -> int: ...
     @property
     def epoch_ms(self) -> int: ...
+
+def compare_failover(methods: Sequence[Mapping[str, Any]]) -> FailoverComparison: ...
+def distance_km(start: tuple[float, float], end: tuple[float, float]) -> int: ...
+
+@final
+class TokenKeys:
+    def __new__(cls, keys: Sequence[tuple[int, ReadableBuffer]]) -> TokenKeys: ...
+    def read(self, token: str, deployment: Deployment) -> SessionToken: ...
+
+@final
+class Router:
+    def __new__(
+        cls,
+        deployment: Deployment,
+        *,
+        subject_secret: ReadableBuffer | None = None,
+        token_keys: TokenKeys | None = None,
+    ) -> Router: ...
+    def route(self, request: Mapping[str, Any], *, now: int | None = None) -> Route: ...
+    def pick(self, class_name: str, subject: str, *, now: int | None = None) -> str: ...
+    def locate(self, sources: Mapping[str, Any]) -> Location: ...
+    def observe(self, observation: Mapping[str, Any], *, now: int | None = None) -> HealthState: ...
+    def health(self, *, now: int | None = None) -> list[RegionHealth]: ...
+    def set_home(self, home: Mapping[str, Any]) -> bool: ...
+    def set_progress(self, progress: Mapping[str, Any]) -> None: ...
+    def set_draining(
+        self, region: str, draining: bool = True, *, override_reason: str | None = None, now: int | None = None
+    ) -> None: ...
+    def failover_plan(self, of: Mapping[str, Any], *, now: int | None = None) -> FailoverPlan: ...
+    def nearest(self, latitude: float, longitude: float, *, limit: int = 1) -> list[NearRegion]: ...
+    def subject_hash(self, subject: str) -> str: ...
+    def first_home(self, class_name: str, subject: str) -> str | None: ...
 
 @final
 class RateMonitor:
@@ -403,6 +449,16 @@ class Region:
     def changes_since(self, cursor: int = 0, *, limit: int = 1_000) -> Feed: ...
     def digest(self) -> bytes: ...
     def cursors(self) -> VersionVector: ...
+    def token(
+        self,
+        keys: TokenKeys,
+        *,
+        earlier: str | None = None,
+        epoch: int | None = None,
+        contested: bool = False,
+        now: int | None = None,
+    ) -> str: ...
+    def covers(self, keys: TokenKeys, token: str) -> bool: ...
     @property
     def name(self) -> str: ...
     @property

@@ -47,6 +47,8 @@ class RouteCandidate:
     """What it was left for another by: `nearness`, `weight` and so on."""
     rule: str | None
     """The rule that forbids it."""
+    reason: str | None
+    """Why labels forbid it, as the code of a decision."""
     health: HealthState
     """How it is."""
     tier: int

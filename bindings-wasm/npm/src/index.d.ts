@@ -53,6 +53,8 @@ export * from "./types/region.js";
 export * from "./types/replicate.js";
 export * from "./types/resolve.js";
 export * from "./types/rights.js";
+export * from "./types/routing.js";
+export * from "./types/session.js";
 export * from "./types/space-saving.js";
 export * from "./types/timestamp.js";
 export * from "./types/transaction.js";

@@ -8,7 +8,7 @@
 //! Tokens are signed with HMAC-SHA-256 (RFC 2104), cut to 16 bytes, by a key of the caller's. One that was made up, or
 //! comes from another deployment, is refused: believed, it would make regions wait for writes that never come.
 
-use crate::{Code, Error, Result, causality::VersionVector, deployment::Deployment, value::Value};
+use crate::{Code, Error, Result, causality::VersionVector, deployment::Deployment, residency::Action, value::Value};
 use alloc::{format, string::String, vec::Vec};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};

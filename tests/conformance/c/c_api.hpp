@@ -40,6 +40,8 @@ using RateMonitor = std::unique_ptr<aa_rate_monitor, Release<aa_rate_monitor_fre
 using SpaceSaving = std::unique_ptr<aa_space_saving, Release<aa_space_saving_free>>;
 using VersionVector = std::unique_ptr<aa_version_vector, Release<aa_version_vector_free>>;
 using Deployment = std::unique_ptr<aa_deployment, Release<aa_deployment_free>>;
+using TokenKeys = std::unique_ptr<aa_token_keys, Release<aa_token_keys_free>>;
+using Router = std::unique_ptr<aa_router, Release<aa_router_free>>;
 using Region = std::unique_ptr<aa_region, Release<aa_region_free>>;
 
 inline aa_str str(std::string_view text) { return {text.data(), text.size()}; }

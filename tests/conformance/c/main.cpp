@@ -107,6 +107,7 @@ std::string end_of(const World &world) {
            std::to_string(snapshot.size()) + ":" + fnv1a(snapshot) + ":" + std::to_string(conflicts.size()) + ":" +
            fnv1a(shown(region));
   }
+  if (world.has_answers) end += (end.empty() ? "" : " ") + std::string("answers:") + std::to_string(world.answers);
   return end;
 }
 

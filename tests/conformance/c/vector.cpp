@@ -16,6 +16,7 @@ const std::set<std::string> kWhole = {"same", "sync_all"};
 
 Json answer_of(const Step &step, World &world) {
   Json answer;
+  if (do_routing(step, world, answer)) return answer;
   return do_part(step, world, answer) ? answer : do_region(step, world);
 }
 

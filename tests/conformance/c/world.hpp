@@ -25,6 +25,9 @@ struct World {
   std::map<std::string, Opened> regions;
   std::vector<std::string> order;  // aliases of open regions in the order of their opening
   Saved saved;
+  std::map<std::string, Router> routers = {};
+  std::uint32_t answers = 0;  // over what routers answered, for comparison with the other runtimes
+  bool has_answers = false;
 
   template <typename Things>
   static auto &at(Things &things, const std::string &alias) {
@@ -63,6 +66,8 @@ struct Step {
 
 /// Does a step that needs no region, or tells that the step is none of those.
 bool do_part(const Step &step, World &world, Json &answer);
+/// Does a step on routing, or tells that the step is none of those.
+bool do_routing(const Step &step, World &world, Json &answer);
 /// Does a step that writes to a region, or tells that the step is none of those.
 bool do_write(const Step &step, const World &world, aa_region *on, Json &answer);
 /// Does a step on regions.

@@ -3,6 +3,7 @@ import * as aa from "active-active";
 
 import { Unexpected, same } from "./expect.js";
 import { camelCase, fromHex, given, toHex } from "./forms.js";
+import * as routing from "./routing.js";
 
 const nodeOf = (digits) => BigInt(`0x${digits}`);
 const nodeText = (node) => node.toString(16).padStart(16, "0");
@@ -252,4 +253,5 @@ export const STEPS = {
   canonical, from_cbor, deployment, uuid7, uuid_next, uuid_causal, uuid_parse,
   snowflake, snowflake_next, snowflake_decode,
   rate_monitor, rate_observe, rate_configure, space_saving, space_add, space_top,
+  ...routing.STEPS,
 };

@@ -2,6 +2,7 @@
 import { toJson } from "active-active";
 
 import { toHex } from "./forms.js";
+import { ANSWERS } from "./routing.js";
 import { run } from "./vector.js";
 
 const KEYS_MAX = 1_000_000;
@@ -43,15 +44,16 @@ export function runHistories(files, log) {
 /** Digest, snapshot, conflicts and everything shown, of every region. */
 function end({ names, objects }) {
   const aliases = [...names.keys()].sort();
-  return aliases
+  const ends = aliases
     .map((alias) => {
       const region = objects.get(alias);
       const digest = region.digest();
       const snapshot = region.snapshot();
       const hashes = `${fnv1a(snapshot)}:${region.conflicts().length}:${fnv1a(new TextEncoder().encode(shown(region)))}`;
       return `${alias}:${digest}:${snapshot.length}:${hashes}`;
-    })
-    .join(" ");
+    });
+  if (objects.has(ANSWERS)) ends.push(`answers:${objects.get(ANSWERS)}`);
+  return ends.join(" ");
 }
 
 /** What every key shows: `<key>=<siblings>:<value as JSON>`, a line each. */

@@ -33,7 +33,7 @@ export function run(vector, deployments = {}) {
 /** The step with the deployment and the earlier answers that it names. */
 function named(step, world, deployments) {
   const deployment = typeof step.deployment === "string" ? deployments[step.deployment] : step.deployment;
-  const sides = ["a", "b"].filter((side) => step[side] !== undefined);
+  const sides = ["a", "b", "token", "earlier"].filter((side) => step[side] !== undefined);
   return { ...step, deployment, ...Object.fromEntries(sides.map((side) => [side, reference(step[side], world)])) };
 }
 

@@ -9,6 +9,7 @@ import active_active as aa
 from active_active import Deployment, HybridClock, RateMonitor, Snowflake, SpaceSaving, Timestamp, Uuid7, VersionVector
 
 from expect import Unexpected
+import routing
 from forms import given
 
 Step = dict[str, Any]
@@ -249,4 +250,4 @@ STEPS: dict[str, Callable[[Step, Objects], Any]] = {
         snowflake, snowflake_next, snowflake_decode,
         rate_monitor, rate_observe, rate_configure, space_saving, space_add, space_top,
     )
-}  # fmt: skip
+} | routing.STEPS  # fmt: skip

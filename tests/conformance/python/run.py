@@ -13,6 +13,7 @@ from typing import Any
 
 from active_active import Region, to_json
 
+from routing import ANSWERS
 from vector import Failed, Vector
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
@@ -58,6 +59,8 @@ def end(history: Vector) -> str:
         digest, snapshot = region.digest().hex(), region.snapshot()
         hashes = f"{fnv1a(snapshot):016x}:{len(region.conflicts())}:{fnv1a(shown(region).encode()):016x}"
         ends.append(f"{alias}:{digest}:{len(snapshot)}:{hashes}")
+    if ANSWERS in history.objects:
+        ends.append(f"answers:{history.objects[ANSWERS]}")
     return " ".join(ends)
 
 

@@ -54,7 +54,7 @@ class Vector:
         named = dict(step)
         if isinstance(step.get("deployment"), str):
             named["deployment"] = self.deployments[step["deployment"]]
-        return named | {side: handed(step[side], self.saved) for side in ("a", "b") if side in step}
+        return named | {side: handed(step[side], self.saved) for side in ("a", "b", "token", "earlier") if side in step}
 
     def do(self, step: Step) -> None:
         answers = [self.answer(step, call) for call in self.calls(step)]

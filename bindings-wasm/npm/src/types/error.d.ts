@@ -56,6 +56,30 @@ export interface ErrorCodes {
     | "snapshot_malformed"
     | "acknowledgement_malformed"
     | "part_malformed";
+  residency:
+    | "unknown_place"
+    | "ambiguous_place"
+    | "unknown_country"
+    | "unknown_label"
+    | "unknown_jurisdiction"
+    | "jurisdiction_cyclic"
+    | "jurisdiction_empty"
+    | "unplaceable"
+    | "unknown_action"
+    | "rule_invalid"
+    | "request_invalid"
+    | "residency_denied"
+    | "placement_erased";
+  routing:
+    | "routing_invalid"
+    | "position_invalid"
+    | "observation_ahead"
+    | "region_retired"
+    | "safety_rule"
+    | "token_invalid"
+    | "token_foreign"
+    | "token_unsatisfiable"
+    | "route_refused";
   replica: "replica_forked" | "stream_quarantined" | "incarnation_used" | "hold_full";
   usage: "null_pointer" | "invalid_argument" | "disposed" | "internal";
 }
@@ -117,6 +141,18 @@ export class DeploymentError extends ActiveActiveError {
 export class OperationError extends ActiveActiveError {
   constructor(code: ErrorCodes["operation"], message: string, details?: ErrorDetails);
   readonly code: ErrorCodes["operation"];
+}
+
+/** Where data may be: places, jurisdictions, labels and what they forbid. */
+export class ResidencyError extends ActiveActiveError {
+  constructor(code: ErrorCodes["residency"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["residency"];
+}
+
+/** Where a request may go. */
+export class RoutingError extends ActiveActiveError {
+  constructor(code: ErrorCodes["routing"], message: string, details?: ErrorDetails);
+  readonly code: ErrorCodes["routing"];
 }
 
 /** Bytes from a peer or a file. */

@@ -41,6 +41,7 @@ fn end(world: &mut World) -> Result<String, String> {
             None => first = Some((alias, shown)),
         }
     }
+    ends.extend(world.answers.map(|sum| format!("answers:{sum}")));
     Ok(ends.join(" "))
 }
 

@@ -7,6 +7,7 @@ use active_active::{
     id::{Snowflake, UuidClock},
     metrics::{RateMonitor, SpaceSaving},
     region::{Options, Region},
+    routing::Router,
     time::HybridClock,
     value::{Limits, Value},
 };
@@ -26,6 +27,7 @@ pub(crate) enum Thing {
     Sketch(Box<SpaceSaving>),
     Deployment(Arc<Deployment>),
     Region(Box<Region>),
+    Router(Box<Router>),
 }
 
 /// The state of one vector.
@@ -37,6 +39,8 @@ pub(crate) struct World {
     pub(crate) opened: Vec<String>,
     names: BTreeMap<String, String>,
     saved: BTreeMap<String, Value>,
+    /// CRC-32 over what routers answered, for comparison with the other runtimes.
+    pub(crate) answers: Option<u32>,
 }
 
 macro_rules! thing {
@@ -60,6 +64,7 @@ impl World {
             opened: Vec::new(),
             names: BTreeMap::new(),
             saved: BTreeMap::new(),
+            answers: None,
         }
     }
 
@@ -69,6 +74,7 @@ impl World {
     thing!(monitor, Monitor, RateMonitor);
     thing!(sketch, Sketch, Box<SpaceSaving>);
     thing!(region, Region, Box<Region>);
+    thing!(router, Router, Box<Router>);
 
     /// Opens a region of the vector's deployment with default options.
     pub(crate) fn open(&mut self, alias: &str, region: &str) -> Outcome<()> {
@@ -90,6 +96,18 @@ impl World {
     pub(crate) fn close(&mut self, alias: &str) {
         self.opened.retain(|known| known != alias);
         self.things.remove(alias);
+    }
+
+    /// Takes an answer of a router into the sum over all of them.
+    pub(crate) fn answered(&mut self, answer: &Value) {
+        let mut sum = !self.answers.unwrap_or(0);
+        for byte in answer.to_json().bytes() {
+            sum ^= u32::from(byte);
+            for _ in 0..8 {
+                sum = sum >> 1 ^ (0xedb8_8320 * (sum & 1));
+            }
+        }
+        self.answers = Some(!sum);
     }
 
     /// The name of the region behind an alias.

@@ -9,6 +9,7 @@ mod merging;
 mod metrics;
 mod region;
 mod replica;
+mod routing;
 mod value;
 
 use active_active::value::Value;
@@ -24,6 +25,7 @@ pub(crate) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
         value::run,
         id::run,
         metrics::run,
+        routing::run,
         region::run,
         replica::run,
         conflict::run,
