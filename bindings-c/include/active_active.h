@@ -397,6 +397,42 @@ enum aa_status
    * A fault inside the library that was caught at the language border; please report it.
    */
   AA_INTERNAL = 453,
+  /**
+   * A request, observation, location or failover method that breaks a rule of its form; `place` points at it.
+   */
+  AA_ROUTING_INVALID = 550,
+  /**
+   * Coordinates out of range, or not both.
+   */
+  AA_POSITION_INVALID = 551,
+  /**
+   * An observation from further in the future than the limit; `ahead_ms`, `limit_ms`.
+   */
+  AA_OBSERVATION_AHEAD = 553,
+  /**
+   * A home at a region that has retired.
+   */
+  AA_REGION_RETIRED = 554,
+  /**
+   * Too few regions would be left for a class; `class`, `regions_min`.
+   */
+  AA_SAFETY_RULE = 555,
+  /**
+   * A session token that is malformed, or that no key given here has signed.
+   */
+  AA_TOKEN_INVALID = 556,
+  /**
+   * A session token of another deployment.
+   */
+  AA_TOKEN_FOREIGN = 557,
+  /**
+   * A session token that names writes which are lost or not known here.
+   */
+  AA_TOKEN_UNSATISFIABLE = 558,
+  /**
+   * No region takes the request; `reason` is the code of the route.
+   */
+  AA_ROUTE_REFUSED = 559,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -479,6 +515,14 @@ typedef struct aa_read aa_read;
 typedef struct aa_region aa_region;
 
 /**
+ * Decides where requests go, by a deployment, and by what it was told of homes, health and progress. It asks nobody.
+ * Released with `aa_router_free`. After `AA_INTERNAL` from a call that changes it, it answers nothing else.
+ *
+ * Threads: one at a time; reading (a `const` handle) any number at once, while none changes it.
+ */
+typedef struct aa_router aa_router;
+
+/**
  * A generator of the Snowflake ids of one worker, released with `aa_snowflake_free`. After `AA_INTERNAL` it answers
  * nothing else.
  *
@@ -496,6 +540,13 @@ typedef struct aa_snowflake aa_snowflake;
  * Threads: one at a time; reading (a `const` handle) any number at once.
  */
 typedef struct aa_space_saving aa_space_saving;
+
+/**
+ * The keys that sign session tokens; released with `aa_token_keys_free`.
+ *
+ * Threads: they never change, so any number may use them at once.
+ */
+typedef struct aa_token_keys aa_token_keys;
 
 /**
  * A generator of UUIDs of version 7 that strictly increase, released with `aa_uuid7_free`. After `AA_INTERNAL` it
@@ -693,6 +744,20 @@ typedef struct aa_digest {
    */
   uint8_t bytes[32];
 } aa_digest;
+
+/**
+ * A key that signs session tokens, with its number. It is a plain value; the bytes are borrowed for the time of a call.
+ */
+typedef struct aa_token_key {
+  /**
+   * The number, by which a token names its key.
+   */
+  uint32_t number;
+  /**
+   * At least 16 bytes.
+   */
+  struct aa_bytes key;
+} aa_token_key;
 
 /**
  * Settings of one replica. Start from `aa_options_default` and set what differs.
@@ -2110,6 +2175,257 @@ aa_status aa_space_saving_capacity(const struct aa_space_saving *sketch,
                                    struct aa_error **error);
 
 /**
+ * Makes keys, the one that signs first; all are believed, so that a key can be replaced while tokens of the old one are
+ * about. The caller frees them with `aa_token_keys_free`.
+ *
+ * Errors: `AA_INVALID_ARGUMENT` where there is none, one is shorter than 16 bytes, or two have one number,
+ * `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_token_keys_new(const struct aa_token_key *keys,
+                            size_t keys_len,
+                            struct aa_token_keys **out,
+                            struct aa_error **error);
+
+/**
+ * Releases keys; null is ignored.
+ *
+ * Threads: no other may use them.
+ */
+void aa_token_keys_free(struct aa_token_keys *keys);
+
+/**
+ * Reads a token of a deployment and writes what it holds, for logs, `{seen, issuer, epoch, contested, issued_ms}` as JSON
+ * to a buffer that the caller frees.
+ *
+ * Errors: `AA_TOKEN_INVALID`, `AA_TOKEN_FOREIGN`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any number at once.
+ */
+aa_status aa_token_keys_read(const struct aa_token_keys *keys,
+                             struct aa_str token,
+                             const struct aa_deployment *deployment,
+                             struct aa_buffer **out,
+                             struct aa_error **error);
+
+/**
+ * Makes a router that was told nothing yet; the caller frees it with `aa_router_free`. `subject_secret` is what subjects
+ * are hashed with, the same in every router of a deployment, and may be `{NULL, 0}`; `keys` may be null, and then no read
+ * at the level `session` is possible.
+ *
+ * Errors: `AA_NULL_POINTER`. Threads: any.
+ *
+ * ```c
+ * aa_deployment *shop = NULL;
+ * aa_router *router = NULL;
+ * assert(aa_deployment_parse(AA_STR("{\"version\": 1, \"name\": \"shop\", \"regions\": [{\"name\": \"eu\", \"number\": 1}],"
+ *                                   "\"classes\": [{\"name\": \"carts\", \"keys\": \"cart/*\", \"labels\": [], \"type\": \"register\","
+ *                                   "\"home\": {\"by\": \"rendezvous\", \"regions\": [\"eu\"]}}]}"),
+ *                            &shop, NULL) == AA_OK);
+ * assert(aa_router_new(shop, (aa_bytes){NULL, 0}, NULL, &router, NULL) == AA_OK);
+ * uint16_t number;
+ * assert(aa_router_pick(router, 1000, AA_STR("carts"), AA_STR("user-1"), &number, NULL) == AA_OK && number == 1);
+ * aa_router_free(router);
+ * aa_deployment_free(shop);
+ * ```
+ */
+aa_status aa_router_new(const struct aa_deployment *deployment,
+                        struct aa_bytes subject_secret,
+                        const struct aa_token_keys *keys,
+                        struct aa_router **out,
+                        struct aa_error **error);
+
+/**
+ * Releases a router; null is ignored.
+ *
+ * Threads: no other may use it.
+ */
+void aa_router_free(struct aa_router *router);
+
+/**
+ * Writes where a request goes, or why nowhere, as JSON to a buffer that the caller frees. A request is `{operation,
+ * level, token, max_staleness_ms, class, subject, labels, location, latencies, observer, previous, epoch,
+ * explain}`; only `operation` (`write` or `read`) and `class` must be there. `level` is `eventual`, `session` (with
+ * `token`), `bounded` (with `max_staleness_ms`) or `strong`; `latencies` are milliseconds by region. The answer is
+ * `{outcome, code, message, region, home, claim, contested, title, panic, location, candidates, version}`.
+ *
+ * Errors: `AA_ROUTING_INVALID` with the detail `place`, `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_REGION`, `AA_INVALID_JSON`,
+ * `AA_INVALID_UTF8`, `AA_UNKNOWN_COUNTRY`, `AA_POSITION_INVALID`, `AA_TOKEN_INVALID`, `AA_TOKEN_FOREIGN`,
+ * `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the router.
+ */
+aa_status aa_router_route(const struct aa_router *router,
+                          uint64_t now_ms,
+                          struct aa_str request,
+                          struct aa_buffer **out,
+                          struct aa_error **error);
+
+/**
+ * Writes the number of the region that takes a write of a subject, without an explanation: the common case, for hot
+ * paths. The caller owns `out`.
+ *
+ * Errors: `AA_ROUTE_REFUSED` with the code of the route in the detail `reason`, `AA_UNKNOWN_CLASS`,
+ * `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the router.
+ */
+aa_status aa_router_pick(const struct aa_router *router,
+                         uint64_t now_ms,
+                         struct aa_str class_name,
+                         struct aa_str subject,
+                         uint16_t *out,
+                         struct aa_error **error);
+
+/**
+ * Writes where a client is, by what is known of it, as JSON to a buffer that the caller frees: `{home_claim,
+ * application, ecs, resolver}`, of which the first that says anything is taken.
+ *
+ * Errors: `AA_ROUTING_INVALID` with the detail `place`, `AA_UNKNOWN_REGION`, `AA_INVALID_JSON`, `AA_INVALID_UTF8`,
+ * `AA_UNKNOWN_COUNTRY`, `AA_POSITION_INVALID`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while
+ * none changes the router.
+ */
+aa_status aa_router_locate(const struct aa_router *router,
+                           struct aa_str sources,
+                           struct aa_buffer **out,
+                           struct aa_error **error);
+
+/**
+ * Takes an observation, `{region, observer, outcome, latency_ms, at_ms}`, and writes the state of the region then
+ * (`healthy`, `degraded`, `down`), as text that lives as long as the program; `out` may be null.
+ *
+ * Errors: `AA_ROUTING_INVALID` with the detail `place`, `AA_UNKNOWN_REGION`, `AA_INVALID_JSON`, `AA_INVALID_UTF8`,
+ * `AA_OBSERVATION_AHEAD`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at a time.
+ */
+aa_status aa_router_observe(struct aa_router *router,
+                            uint64_t now_ms,
+                            struct aa_str observation,
+                            struct aa_str *out,
+                            struct aa_error **error);
+
+/**
+ * Writes what is known of each region's health as a JSON array to a buffer that the caller frees: `[{region, state,
+ * since_ms, observers, observers_down, success_percent, latency_ms, overloaded, damped}]`.
+ *
+ * Errors: `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the router.
+ */
+aa_status aa_router_health(const struct aa_router *router,
+                           uint64_t now_ms,
+                           struct aa_buffer **out,
+                           struct aa_error **error);
+
+/**
+ * Takes what the home directory says, `{class, subject, region, epoch, contested}`, with `subject_hash` in the
+ * place of `subject` where only that is known. Writes whether it was news; `out` may be null.
+ *
+ * Errors: `AA_ROUTING_INVALID` with the detail `place`, `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_REGION`, `AA_INVALID_JSON`,
+ * `AA_INVALID_UTF8`, `AA_REGION_RETIRED`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at a time.
+ */
+aa_status aa_router_set_home(struct aa_router *router,
+                             struct aa_str home,
+                             bool *out,
+                             struct aa_error **error);
+
+/**
+ * Takes how far a region has come: `{region, received, complete_until_ms}`.
+ *
+ * Errors: `AA_ROUTING_INVALID` with the detail `place`, `AA_UNKNOWN_REGION`, `AA_INVALID_JSON`, `AA_INVALID_UTF8`,
+ * `AA_PART_MALFORMED`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one at a time.
+ */
+aa_status aa_router_set_progress(struct aa_router *router,
+                                 struct aa_str progress,
+                                 struct aa_error **error);
+
+/**
+ * Begins or ends the draining of a region. Refused where a class would be left with too few regions, unless
+ * `override_reason` says why; `{NULL, 0}` for none.
+ *
+ * Errors: `AA_SAFETY_RULE`, `AA_UNKNOWN_REGION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: one
+ * at a time.
+ */
+aa_status aa_router_set_draining(struct aa_router *router,
+                                 uint64_t now_ms,
+                                 struct aa_str region,
+                                 bool draining,
+                                 struct aa_str override_reason,
+                                 struct aa_error **error);
+
+/**
+ * Writes which regions may take over from the home of `{class, subject}`, in order, and why not the others, `{home,
+ * regions, excluded}` as JSON to a buffer that the caller frees.
+ *
+ * Errors: `AA_ROUTING_INVALID` with the detail `place`, `AA_UNKNOWN_CLASS`, `AA_UNKNOWN_REGION`, `AA_INVALID_JSON`,
+ * `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the router.
+ */
+aa_status aa_router_failover_plan(const struct aa_router *router,
+                                  uint64_t now_ms,
+                                  struct aa_str of,
+                                  struct aa_buffer **out,
+                                  struct aa_error **error);
+
+/**
+ * Writes the regions nearest to a place on the globe, at most `limit`, `[{region, distance_km}]` as JSON to a
+ * buffer that the caller frees.
+ *
+ * Errors: `AA_POSITION_INVALID`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes
+ * the router.
+ */
+aa_status aa_router_nearest(const struct aa_router *router,
+                            double latitude,
+                            double longitude,
+                            size_t limit,
+                            struct aa_buffer **out,
+                            struct aa_error **error);
+
+/**
+ * Writes the hash of a subject, by which homes are told, as text to a buffer that the caller frees.
+ *
+ * Errors: `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the
+ * router.
+ */
+aa_status aa_router_subject_hash(const struct aa_router *router,
+                                 struct aa_str subject,
+                                 struct aa_buffer **out,
+                                 struct aa_error **error);
+
+/**
+ * Writes the number of the region that is the first home of a subject, by rendezvous hashing; zero for a class
+ * without homes. The caller owns `out`.
+ *
+ * Errors: `AA_UNKNOWN_CLASS`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once,
+ * while none changes the router.
+ */
+aa_status aa_router_first_home(const struct aa_router *router,
+                               struct aa_str class_name,
+                               struct aa_str subject,
+                               uint16_t *out,
+                               struct aa_error **error);
+
+/**
+ * Writes the great-circle distance of two places, in degrees of latitude and longitude, in whole kilometres; the caller
+ * owns `out`.
+ *
+ * Errors: `AA_POSITION_INVALID`, `AA_NULL_POINTER`. Threads: any.
+ *
+ * ```c
+ * uint32_t km;
+ * assert(aa_distance_km(0, -179, 0, 179, &km, NULL) == AA_OK && km == 222);
+ * ```
+ */
+aa_status aa_distance_km(double from_latitude,
+                         double from_longitude,
+                         double to_latitude,
+                         double to_longitude,
+                         uint32_t *out,
+                         struct aa_error **error);
+
+/**
+ * Compares ways to send clients elsewhere when a region fails, and writes `{methods, table}` as JSON to a buffer that the
+ * caller frees. A method is `{name, method, interval_ms, consecutive_failures, probe_timeout_ms, publish_ms, ttl_ms,
+ * violators: {share_percent, factor}, convergence, replication_lag_ms, writes_per_s}`; `method` is `geo-dns`, `anycast`,
+ * `load-balancer` or `in-library`.
+ *
+ * Errors: `AA_ROUTING_INVALID` with the detail `place`, `AA_INVALID_JSON`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`.
+ * Threads: any.
+ */
+aa_status aa_compare_failover(struct aa_str methods,
+                              struct aa_buffer **out,
+                              struct aa_error **error);
+
+/**
  * Opens an empty replica of a region that the deployment names; null `settings` are the defaults. The caller frees it
  * with `aa_region_free`.
  *
@@ -3020,6 +3336,36 @@ aa_status aa_region_diagnose(const struct aa_region *region,
                              const struct aa_diagnose_options *settings,
                              struct aa_buffer **out,
                              struct aa_error **error);
+
+/**
+ * Writes a token of what this region has now, for a client that it has just served, to a buffer that the caller frees;
+ * what the `earlier` one said stays in it, `{NULL, 0}` for none. `epoch` is that of the home that the client spoke with,
+ * `AA_NONE` for none, `contested` whether the home is.
+ *
+ * Errors: `AA_TOKEN_INVALID`, `AA_TOKEN_FOREIGN`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any
+ * number at once, while none changes the region.
+ */
+aa_status aa_region_token(const struct aa_region *region,
+                          uint64_t now_ms,
+                          const struct aa_token_keys *keys,
+                          struct aa_str earlier,
+                          uint64_t epoch,
+                          bool contested,
+                          struct aa_buffer **out,
+                          struct aa_error **error);
+
+/**
+ * Writes whether this region has all that a client has seen, so that it may serve it without going back; the caller
+ * owns `out`.
+ *
+ * Errors: `AA_TOKEN_UNSATISFIABLE` where it never will, `AA_TOKEN_INVALID`, `AA_TOKEN_FOREIGN`, `AA_INVALID_UTF8`,
+ * `AA_NULL_POINTER`, `AA_INTERNAL`. Threads: any number at once, while none changes the region.
+ */
+aa_status aa_region_covers(const struct aa_region *region,
+                           const struct aa_token_keys *keys,
+                           struct aa_str token,
+                           bool *out,
+                           struct aa_error **error);
 
 /**
  * Registers a merge function under the name and version by which deployments ask for it:

@@ -6,6 +6,7 @@
 mod expect;
 mod failure;
 mod generate;
+mod generate_routes;
 mod history;
 mod random;
 mod schema;
@@ -48,6 +49,7 @@ fn run() -> Result<ExitCode, String> {
     let arguments = arguments().map_err(|error| error.to_string())?;
     if let (Some(histories), Some(out)) = (arguments.generate, &arguments.out) {
         generate::write(histories, out)?;
+        generate_routes::write(out)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(folder) = &arguments.histories {
