@@ -2216,7 +2216,7 @@ aa_status aa_token_keys_read(const struct aa_token_keys *keys,
  * aa_deployment *shop = NULL;
  * aa_router *router = NULL;
  * assert(aa_deployment_parse(AA_STR("{\"version\": 1, \"name\": \"shop\", \"regions\": [{\"name\": \"eu\", \"number\": 1}],"
- *                                   "\"classes\": [{\"name\": \"carts\", \"keys\": \"cart/*\", \"labels\": [], \"type\": \"register\","
+ *                                   "\"classes\": [{\"name\": \"carts\", \"keys\": \"**\", \"labels\": [], \"type\": \"register\","
  *                                   "\"home\": {\"by\": \"rendezvous\", \"regions\": [\"eu\"]}}]}"),
  *                            &shop, NULL) == AA_OK);
  * assert(aa_router_new(shop, (aa_bytes){NULL, 0}, NULL, &router, NULL) == AA_OK);

@@ -4,7 +4,9 @@
 use active_active::{
     Code,
     deployment::Deployment,
-    routing::{Home, Observation, Outcome, Route, RouteCode, Router, RouterOptions, TokenKeys},
+    routing::{
+        Home, Observation, Outcome, Route, RouteCode, Router, RouterOptions, SubjectHasher, TokenKeys, rendezvous,
+    },
     value::{Limits, Value},
 };
 
@@ -191,4 +193,25 @@ fn the_last_regions_are_not_drained_without_a_reason() {
     assert!(router.is_draining(2));
     let read = route(&router, r#"{"operation": "read", "class": "all"}"#, 1);
     assert_eq!(read.region, Some(3));
+}
+
+#[test]
+fn only_those_move_whose_region_went_and_shares_are_as_weights() {
+    let hasher = SubjectHasher::new("shop", b"");
+    let weights: [(u16, u16); 5] = [(1, 100), (2, 50), (3, 200), (4, 100), (5, 50)];
+    let mut counts = [0u32; 5];
+    for n in 0..20_000 {
+        let subject = hasher.hash(&format!("user-{n}"));
+        let home = rendezvous(&subject, weights).unwrap();
+        counts[usize::from(home) - 1] += 1;
+        for gone in 1..=5 {
+            let left = weights.into_iter().filter(|(region, _)| *region != gone);
+            let after = rendezvous(&subject, left).unwrap();
+            assert!(home == gone || after == home, "user-{n} moved from {home} to {after} when {gone} went");
+        }
+    }
+    for ((_, weight), count) in weights.into_iter().zip(counts) {
+        let expected = 20_000 * u32::from(weight) / 500;
+        assert!(count.abs_diff(expected) < expected / 10, "{counts:?}");
+    }
 }

@@ -70,7 +70,7 @@ from active_active.reports.resolve import Resolution
 from active_active.reports.space_saving import KeyCount
 from active_active.reports.value import Value
 from active_active.reports.write import Written
-from active_active.routing import (
+from active_active.reports.routing import (
     FailoverComparison,
     FailoverPlan,
     FailoverTime,

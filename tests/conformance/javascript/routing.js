@@ -38,7 +38,7 @@ function router_call({ on, call, with: given = {}, token, now }, objects) {
   const request = token === undefined ? given : { ...given, token };
   const answer = CALLS[call](objects.get(on), request, now);
   const text = new TextEncoder().encode(aa.toJson(document(answer)));
-  objects.set(ANSWERS, crc32(text, objects.get(ANSWERS) ?? 0));
+  objects.set(ANSWERS, { sum: crc32(text, objects.get(ANSWERS)?.sum ?? 0), free() {} });
   return answer;
 }
 

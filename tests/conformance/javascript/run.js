@@ -52,7 +52,7 @@ function end({ names, objects }) {
       const hashes = `${fnv1a(snapshot)}:${region.conflicts().length}:${fnv1a(new TextEncoder().encode(shown(region)))}`;
       return `${alias}:${digest}:${snapshot.length}:${hashes}`;
     });
-  if (objects.has(ANSWERS)) ends.push(`answers:${objects.get(ANSWERS)}`);
+  if (objects.has(ANSWERS)) ends.push(`answers:${objects.get(ANSWERS).sum}`);
   return ends.join(" ");
 }
 
