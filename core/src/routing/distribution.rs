@@ -25,8 +25,6 @@ impl Part {
             0.0
         } else if x >= short + long {
             1.0
-        } else if long == 0.0 {
-            1.0
         } else if short == 0.0 {
             x / long
         } else if x <= short {

@@ -6,7 +6,7 @@ use crate::{
     deployment::reader::{Node, Object},
     value::Value,
 };
-use alloc::{format, string::String};
+use alloc::string::String;
 
 /// Which of the three countries that a location service tells is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -143,7 +143,7 @@ pub(super) fn unpaired() -> Error {
 fn place_error(object: &Object<'_>, member: &str, error: &Error) -> Error {
     match object.optional(member) {
         Some(node) => node.place_error(error),
-        None => Error::new(error.code(), format!("{}", error.message())),
+        None => Error::new(error.code(), error.message()),
     }
 }
 

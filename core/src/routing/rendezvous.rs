@@ -54,7 +54,7 @@ fn minus_log2(hash: u64) -> u64 {
     let part = (fraction >> (64 - PART_BITS)) as usize;
     let within = fraction << PART_BITS >> 32;
     let (Some(low), Some(high)) = (LOGARITHMS.get(part), LOGARITHMS.get(part + 1)) else { return 0 };
-    let octave = low + ((high - low) * within >> 32);
+    let octave = low + (((high - low) * within) >> 32);
     (u64::from(zeros + 1) << FRACTION_BITS) - octave
 }
 

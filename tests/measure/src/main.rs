@@ -11,6 +11,7 @@ mod apply;
 mod bindings;
 mod clock;
 mod merge;
+mod routing;
 mod set;
 mod stream;
 mod table;
@@ -25,13 +26,13 @@ const HELP: &str = "\
 cargo measure [PART...] [--changes N]
 
 Measures against peers in the same run and prints medians, ratios and budgets. Parts: clock, vector, set, apply,
-merge, javascript, python, c. Without a part, all of them.
+merge, routing, javascript, python, c. Without a part, all of them.
 
   --changes N   the length of the stream that is applied (default 1000000; the peers get a tenth)
   --help        this text
 ";
 
-const PARTS: [&str; 8] = ["clock", "vector", "set", "apply", "merge", "javascript", "python", "c"];
+const PARTS: [&str; 9] = ["clock", "vector", "set", "apply", "merge", "routing", "javascript", "python", "c"];
 
 fn main() -> ExitCode {
     let mut parts = Vec::new();
@@ -73,6 +74,9 @@ fn main() -> ExitCode {
     }
     if wanted("merge") {
         merge::measure(&mut table);
+    }
+    if wanted("routing") {
+        routing::measure(&mut table);
     }
     print!("{}", table.render());
     match bindings::measure(&wanted) {
