@@ -398,6 +398,58 @@ enum aa_status
    */
   AA_INTERNAL = 453,
   /**
+   * A place that the provider does not have.
+   */
+  AA_UNKNOWN_PLACE = 500,
+  /**
+   * The code of a place without its provider.
+   */
+  AA_AMBIGUOUS_PLACE = 501,
+  /**
+   * A code that is no country or part of one.
+   */
+  AA_UNKNOWN_COUNTRY = 502,
+  /**
+   * A label that the deployment does not declare.
+   */
+  AA_UNKNOWN_LABEL = 503,
+  /**
+   * A jurisdiction that neither the deployment declares nor the library ships.
+   */
+  AA_UNKNOWN_JURISDICTION = 504,
+  /**
+   * A jurisdiction that refers to itself.
+   */
+  AA_JURISDICTION_CYCLIC = 505,
+  /**
+   * A jurisdiction that no region is in.
+   */
+  AA_JURISDICTION_EMPTY = 506,
+  /**
+   * Labels that leave no region where the data may be.
+   */
+  AA_UNPLACEABLE = 507,
+  /**
+   * A word that is no action.
+   */
+  AA_UNKNOWN_ACTION = 508,
+  /**
+   * A rule that cannot be used: no date, a name that is taken, a rule that is superseded and not there.
+   */
+  AA_RULE_INVALID = 509,
+  /**
+   * A request for a decision that is no such request.
+   */
+  AA_REQUEST_INVALID = 510,
+  /**
+   * A rule forbids it; `reason`, `rule` and `label` say which.
+   */
+  AA_RESIDENCY_DENIED = 511,
+  /**
+   * Records that this replica has erased because a deployment forbade it to hold them.
+   */
+  AA_PLACEMENT_ERASED = 540,
+  /**
    * A request, observation, location or failover method that breaks a rule of its form; `place` points at it.
    */
   AA_ROUTING_INVALID = 550,

@@ -60,6 +60,10 @@ class DeploymentError : public Error {
 class OperationError : public Error {
   using Error::Error;
 };
+/// Where data may be: places, jurisdictions, labels and what they forbid.
+class ResidencyError : public Error {
+  using Error::Error;
+};
 /// Where a request may go.
 class RoutingError : public Error {
   using Error::Error;
@@ -87,6 +91,7 @@ namespace detail {
   if (area == "value") throw ValueError(std::move(error));
   if (area == "deployment") throw DeploymentError(std::move(error));
   if (area == "operation") throw OperationError(std::move(error));
+  if (area == "residency") throw ResidencyError(std::move(error));
   if (area == "routing") throw RoutingError(std::move(error));
   if (area == "wire") throw WireError(std::move(error));
   if (area == "replica") throw ReplicaError(std::move(error));

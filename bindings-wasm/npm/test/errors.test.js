@@ -68,7 +68,7 @@ test("codes have numbers that are never used twice", () => {
 test("every area has its class", () => {
   const names = {
     clock: "ClockError", id: "IdError", value: "InvalidValueError", deployment: "DeploymentError",
-    operation: "OperationError", wire: "WireError", replica: "ReplicaError", usage: "UsageError",
+    operation: "OperationError", residency: "ResidencyError", routing: "RoutingError", wire: "WireError", replica: "ReplicaError", usage: "UsageError",
   };
   assert.deepEqual(new Set(errorCodes().map(({ area }) => area)), new Set(Object.keys(names)));
   for (const name of Object.values(names)) assert.equal(esm[name].prototype.name, name);

@@ -8,9 +8,9 @@ use crate::{Session, Stop, count, stamp};
 
 /// What a page pays for the module, in bytes after `gzip -9`; `cargo measure javascript` shows it beside `ywasm`, the
 /// smallest of the peers. It only tells that something has grown unseen: make it smaller where you can.
-const MODULE_GZIP_MAX: usize = 360_000;
+const MODULE_GZIP_MAX: usize = 480_000;
 /// What Chromium's main thread compiles at once is 8 MiB; long before that something is wrong.
-const MODULE_MAX: u64 = 1024 * 1024;
+const MODULE_MAX: u64 = 1400 * 1024;
 
 pub(super) fn node(session: &Session) -> Result<(), Stop> {
     node::package(session)?;

@@ -175,7 +175,7 @@ try {
   }
   if (error instanceof InvalidValueError && error.code === "not_finite") throw error;
 }
-const areas: ("clock" | "id" | "value" | "deployment" | "operation" | "wire" | "replica" | "usage")[] = errorCodes().map(({ area }) => area);
+const areas: ("clock" | "id" | "value" | "deployment" | "operation" | "residency" | "routing" | "wire" | "replica" | "usage")[] = errorCodes().map(({ area }) => area);
 
 // What stands for a whole may be handed on as one.
 const disposables: Disposable[] = [clock, vector, deployment, eu];
