@@ -3,7 +3,7 @@
 use super::{Births, Existence, Footing, Life, Place, Record, RegisterVersion, Seen, Stamp};
 use crate::{
     causality::dot_store::join,
-    wire::{EncodedPath, Path},
+    wire::{Birth, EncodedPath, Fields, Path},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
@@ -12,25 +12,20 @@ impl Record {
     /// Puts values where that is all there is to do: registers that exist, no version of which the writer had not seen,
     /// in a record that nobody has deleted, with nothing that waits for what is still to come and no conflict that rests
     /// on it. Answers `false`, with nothing changed, otherwise.
-    pub(crate) fn put_plainly<'v, F: Iterator<Item = (EncodedPath<'v>, &'v [u8])>>(
-        &mut self,
-        fields: impl Fn() -> F,
-        footing: Footing,
-        stamp: Stamp,
-        seen: &Seen<'_>,
-    ) -> bool {
+    pub(crate) fn put_plainly(&mut self, fields: &Fields<'_>, birth: Birth, stamp: Stamp, seen: &Seen<'_>) -> bool {
         if !self.is_undisputed() || !self.pending.is_empty() || self.watched || self.has_expiry() {
             return false;
         }
-        let plain = |(path, _): (EncodedPath<'v>, &[u8])| match self.place_mut(path) {
+        let plain = |(path, _): (EncodedPath<'_>, &[u8])| match self.place_mut(path) {
             Some(Place::Register(register)) => {
                 !register.versions.is_empty() && register.versions.iter().all(|version| seen.covers(version.stamp.dot))
             }
             _ => false,
         };
-        if !fields().all(plain) {
+        if !fields.clone().all(plain) {
             return false;
         }
+        let footing = Footing { birth, apart: false, puts: false };
         join(
             &mut self.existence,
             |version| version.stamp.dot,
@@ -40,7 +35,7 @@ impl Record {
             |dot| seen.covers(dot),
             |_| {},
         );
-        for (path, bytes) in fields() {
+        for (path, bytes) in fields.clone() {
             let Some(Place::Register(register)) = self.place_mut(path) else { continue };
             register.versions.truncate(1);
             let Some(version) = register.versions.first_mut() else { continue };
@@ -51,7 +46,7 @@ impl Record {
             }
             *version = RegisterVersion {
                 stamp,
-                birth: footing.birth,
+                birth,
                 apart: false,
                 births: Births::Of(Box::default()),
                 deletes: Vec::new(),

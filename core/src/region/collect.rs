@@ -120,7 +120,7 @@ impl Region {
     fn take_full(&mut self, key: &str) -> Option<Record> {
         match &mut self.store.get_mut(key)?.state {
             State::Full(record) => Some(core::mem::take(&mut **record)),
-            State::One(_) => None,
+            State::One(_) | State::Map => None,
         }
     }
 

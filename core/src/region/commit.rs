@@ -11,7 +11,7 @@ use crate::{
     causality::{Dot, Lane},
     conflict::ConflictId,
     deployment::{Class, Kind},
-    record::{Content, Effect, Footing, LocalDot, LocalReading, Outcome, Row, Seen, Stamp},
+    record::{Content, Effect, LocalDot, LocalReading, Outcome, Row, Seen, Stamp},
     time::Timestamp,
     value::Limits,
     wire::{
@@ -174,7 +174,7 @@ impl Region {
                 self.commit_add(number, sequence, change)
             }
             OperationKind::Put | OperationKind::Patch if !change.has_extras() => {
-                self.commit_fields(number, sequence, change)
+                self.commit_fields(number, sequence, change, class, conflicts)
             }
             OperationKind::Acknowledge => true,
             OperationKind::Leave | OperationKind::Erased => self.hear_leaving(number, change),
@@ -242,27 +242,34 @@ impl Region {
         record.is_some_and(|record| record.add_plainly(change.arguments, change.birth, stamp, &seen))
     }
 
-    /// The usual change of a map: registers that exist, all of whose versions it had seen, in a record that nobody has
+    /// The usual change of a map: registers all of whose versions it had seen, in a record that is new or that nobody has
     /// deleted. Answers `false` where it is not that.
-    fn commit_fields(&mut self, number: u32, sequence: u64, change: &Change<'_>) -> bool {
+    fn commit_fields(
+        &mut self,
+        number: u32,
+        sequence: u64,
+        change: &Change<'_>,
+        class: u16,
+        conflicts: &mut Vec<ConflictId>,
+    ) -> bool {
         let Some(stream) = self.streams.get(number) else { return false };
-        if change.birth.creates() || self.streams.is_ahead(number) {
+        if self.streams.is_ahead(number) {
             return false;
         }
         let dot = LocalDot { stream: number, sequence };
         let stamp = Stamp { dot, time: change.time, node: Self::node_of(&self.streams, number, change.process) };
-        let footing = Footing {
-            birth: change.birth,
-            apart: false,
-            puts: change.kind == OperationKind::Put && !change.has_path(),
-        };
-        let seen = Seen { heads: &stream.heads, own: dot, extra: &[], spared: &[] };
-        let Some(record) = self.store.get_mut(change.key).and_then(Slot::full_mut) else { return false };
-        if change.kind == OperationKind::Put {
-            record.put_plainly(|| core::iter::once((change.encoded_path(), change.arguments)), footing, stamp, &seen)
-        } else {
-            record.put_plainly(|| change.patch_fields(), footing, stamp, &seen)
+        if change.birth.creates() {
+            if !self.store.create_map(change.key, change.fields(), stamp, change.birth) {
+                return false;
+            }
+            if self.conflicts.watches(change.key) {
+                self.keep_records_of(number, sequence, change, class, conflicts);
+            }
+            return true;
         }
+        let seen = Seen { heads: &stream.heads, own: dot, extra: &[], spared: &[] };
+        let slot = self.store.get_mut(change.key);
+        slot.is_some_and(|slot| slot.put_fields(&change.fields(), change.birth, stamp, &seen))
     }
 
     fn commit_full(

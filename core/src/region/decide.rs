@@ -111,7 +111,7 @@ impl Region {
                 Place::Register(register) => Some(register),
                 _ => None,
             },
-            View::One { .. } => None,
+            View::One { .. } | View::Map(_) => None,
         }
     }
 

@@ -81,6 +81,10 @@ impl Region {
                     parts.dot(dot);
                     parts.bytes(value);
                 }
+                View::Map(map) => {
+                    parts.bytes(slot.key().as_bytes());
+                    self.digest_record(&mut parts, &map.to_record());
+                }
                 View::Full(record) => {
                     // What has expired may have been forgotten: by the time that all know of who have received the same.
                     let horizon_ms = if record.has_expiry() { self.horizon_of(slot.key()) } else { 0 };

@@ -23,6 +23,9 @@ mod merging;
 mod metrics;
 mod options;
 mod outbox;
+mod packed_map;
+#[cfg(test)]
+mod packed_map_laws;
 mod placement;
 mod prepare;
 mod purge;

@@ -55,6 +55,10 @@ impl Region {
                     violated,
                 }))
             }
+            Some(View::Map(map)) => match self.deployment.class(class) {
+                Some(spec) => self.fold(key, spec, &map.to_record()),
+                None => Ok(None),
+            },
             Some(View::Full(record)) => {
                 let now_ms = if self.has_expiry(key) { now_ms() } else { 0 };
                 let record = record.as_of(now_ms);
@@ -240,7 +244,7 @@ impl Region {
             .store
             .iter()
             .filter(|slot| match slot.view() {
-                View::One { .. } => true,
+                View::One { .. } | View::Map(_) => true,
                 View::Full(record) => record.as_of(self.known_ms()).exists(self.existence_of(slot.key())),
             })
             .map(|slot| slot.key())

@@ -52,6 +52,10 @@ impl Region {
             let unpacked;
             let record = match slot.view() {
                 View::Full(record) => record,
+                View::Map(map) => {
+                    unpacked = map.to_record();
+                    &unpacked
+                }
                 View::One { .. } if ruled(&self.deployment) || ruled(deployment) => {
                     unpacked = self.record(slot.key()).unwrap_or_default();
                     &unpacked

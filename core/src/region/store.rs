@@ -1,8 +1,10 @@
-//! Records by key, the common one packed: a register with one live version is its key, its value and a stamp.
+//! Records by key, the common ones packed: a register with one live version is its key, its value and a stamp; a map
+//! of such registers is its key and one stretch of bytes.
 
+use super::packed_map;
 use crate::{
-    record::{Births, Existence, Footing, Life, LocalDot, Place, Record, Register, RegisterVersion, Stamp},
-    wire::{Birth, Path},
+    record::{Births, Existence, Footing, Life, LocalDot, Place, Record, Register, RegisterVersion, Seen, Stamp},
+    wire::{Birth, Fields, Path},
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use core::hash::BuildHasher;
@@ -24,13 +26,15 @@ pub(super) struct PackedStamp {
 pub(super) enum State {
     /// A register with one live version, written by the record's one live existence version.
     One(PackedStamp),
+    /// A map of registers with one live version each, as [`packed_map`] has it.
+    Map,
     Full(Box<Record>),
 }
 
 /// A record in the table.
 #[derive(Debug)]
 pub(super) struct Slot {
-    /// The key, then (of a packed record) the value.
+    /// The key, then (of a packed record) the value or the map.
     bytes: Vec<u8>,
     key_len: u16,
     pub(super) state: State,
@@ -46,7 +50,7 @@ impl Slot {
         self.bytes.get(..self.key_len as usize).unwrap_or_default()
     }
 
-    /// The value of a packed record.
+    /// The value of a packed record, or its map.
     #[inline]
     pub(super) fn value(&self) -> &[u8] {
         self.bytes.get(self.key_len as usize..).unwrap_or_default()
@@ -70,8 +74,12 @@ impl Slot {
 
     /// The record in full, unpacked if need be. `node` gives the node of a stream and process.
     pub(super) fn unpack(&mut self, node: impl Fn(u32, u32) -> u64) -> &mut Record {
-        if let State::One(stamp) = self.state {
-            let record = unpacked(stamp, self.value(), node);
+        let record = match self.state {
+            State::One(stamp) => Some(unpacked(stamp, self.value(), node)),
+            State::Map => Some(packed_map::to_record(self.value())),
+            State::Full(_) => None,
+        };
+        if let Some(record) = record {
             // The room stays for the value to come back to: most conflicts are short.
             self.bytes.truncate(self.key_len as usize);
             self.state = State::Full(Box::new(record));
@@ -79,7 +87,7 @@ impl Slot {
         match &mut self.state {
             State::Full(record) => record,
             #[allow(clippy::unreachable, reason = "INVARIANT: a packed state was replaced just above")]
-            State::One(_) => unreachable!(),
+            State::One(_) | State::Map => unreachable!(),
         }
     }
 
@@ -87,13 +95,30 @@ impl Slot {
     pub(super) fn full_mut(&mut self) -> Option<&mut Record> {
         match &mut self.state {
             State::Full(record) => Some(record),
-            State::One(_) => None,
+            State::One(_) | State::Map => None,
         }
     }
 
-    /// Packs the record if it has become a register with one version again.
+    /// Joins a change of fields that had found the record, where it had seen every version that it meets. Answers `false`,
+    /// with nothing changed, otherwise.
+    pub(super) fn put_fields(&mut self, fields: &Fields<'_>, birth: Birth, stamp: Stamp, seen: &Seen<'_>) -> bool {
+        match &mut self.state {
+            State::One(_) => false,
+            State::Map => packed_map::put(&mut self.bytes, usize::from(self.key_len), fields, birth, &stamp, seen),
+            State::Full(record) => record.put_plainly(fields, birth, stamp, seen),
+        }
+    }
+
+    /// Packs the record if every register of it has one version again.
     pub(super) fn pack(&mut self) {
         let State::Full(record) = &self.state else { return };
+        if let Some(map) = packed_map::pack(record) {
+            self.state = State::Map;
+            self.bytes.truncate(self.key_len as usize);
+            self.bytes.reserve_exact(map.len());
+            self.bytes.extend_from_slice(&map);
+            return;
+        }
         let Some(stamp) = packed(record) else { return };
         let State::Full(record) = core::mem::replace(&mut self.state, State::One(stamp)) else { return };
         if let Some(Place::Register(register)) = record.places.get(&Path::default())
@@ -130,7 +155,7 @@ fn unpacked(stamp: PackedStamp, value: &[u8], node: impl Fn(u32, u32) -> u64) ->
 }
 
 /// What follows of the creations from what a write found: all that a packed record says of them.
-fn births_of(birth: Birth) -> Births {
+pub(super) fn births_of(birth: Birth) -> Births {
     if birth.creates() { Births::Own } else { Births::Of(Box::default()) }
 }
 
@@ -162,7 +187,24 @@ fn packed(record: &Record) -> Option<PackedStamp> {
 /// A borrowed view of a record, packed or not.
 pub(super) enum View<'a> {
     One { stamp: PackedStamp, value: &'a [u8] },
+    Map(MapView<'a>),
     Full(&'a Record),
+}
+
+/// A map record that is packed.
+#[derive(Clone, Copy)]
+pub(super) struct MapView<'a>(&'a [u8]);
+
+impl<'a> MapView<'a> {
+    /// The writes that hold the record alive, and what each had found.
+    pub(super) fn births(self) -> impl Iterator<Item = (LocalDot, Birth)> + Clone + 'a {
+        packed_map::alive(self.0).map(|(stamp, birth)| (stamp.dot, birth))
+    }
+
+    /// A copy of the record in full.
+    pub(super) fn to_record(self) -> Record {
+        packed_map::to_record(self.0)
+    }
 }
 
 /// All records of a replica.
@@ -227,6 +269,29 @@ impl Store {
         }
     }
 
+    /// Makes a packed record of a key that is new. Answers `false` if there is one, or it does not pack.
+    pub(super) fn create_map(&mut self, key: &str, fields: Fields<'_>, stamp: Stamp, birth: Birth) -> bool {
+        use hashbrown::hash_table::Entry;
+        let (hash, hasher) = (self.hash(key.as_bytes()), &self.hasher);
+        let equal = |slot: &Slot| slot.key_bytes() == key.as_bytes();
+        let Entry::Vacant(room) = self.table.entry(hash, equal, |slot| hasher.hash_one(slot.key_bytes())) else {
+            return false;
+        };
+        let Some(bytes) = packed_map::create(key, fields, stamp, birth) else { return false };
+        room.insert(Slot { bytes, key_len: key.len() as u16, state: State::Map });
+        true
+    }
+
+    /// Every map in full, as if nothing were ever packed.
+    #[cfg(test)]
+    pub(super) fn unpack_maps(&mut self) {
+        for slot in self.table.iter_mut() {
+            if matches!(slot.state, State::Map) {
+                slot.unpack(|_, _| 0);
+            }
+        }
+    }
+
     pub(super) fn remove(&mut self, key: &str) {
         let hash = self.hash(key.as_bytes());
         if let Ok(slot) = self.table.find_entry(hash, |slot| slot.key_bytes() == key.as_bytes()) {
@@ -250,6 +315,7 @@ impl Slot {
     pub(super) fn view(&self) -> View<'_> {
         match &self.state {
             State::One(stamp) => View::One { stamp: *stamp, value: self.value() },
+            State::Map => View::Map(MapView(self.value())),
             State::Full(record) => View::Full(record),
         }
     }
@@ -258,6 +324,7 @@ impl Slot {
     pub(super) fn to_record(&self, node: impl Fn(u32, u32) -> u64) -> Record {
         match self.view() {
             View::One { stamp, value } => unpacked(stamp, value, node),
+            View::Map(map) => map.to_record(),
             View::Full(record) => record.clone(),
         }
     }

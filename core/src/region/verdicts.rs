@@ -142,18 +142,24 @@ impl Region {
     /// The writes that live where a conflict is: in its register, or (of a delete) in the record's existence.
     fn live_at(&self, conflict: &KeptConflict) -> Vec<LocalDot> {
         let of_existence = matches!(conflict.kind, ConflictKind::DeleteUpdate | ConflictKind::DeleteDelete);
-        match self.store.view(&conflict.key) {
+        let unpacked;
+        let record = match self.store.view(&conflict.key) {
             Some(View::One { stamp, .. }) => {
-                Vec::from([LocalDot { stream: u32::from(stamp.stream), sequence: stamp.sequence }])
+                return Vec::from([LocalDot { stream: u32::from(stamp.stream), sequence: stamp.sequence }]);
             }
-            Some(View::Full(record)) if of_existence => {
-                record.existence.iter().map(|existence| existence.stamp.dot).collect()
+            Some(View::Map(map)) => {
+                unpacked = map.to_record();
+                &unpacked
             }
-            Some(View::Full(record)) => match record.places.get(&conflict.path) {
-                Some(Place::Register(register)) => register.standing().map(|(_, version)| version.stamp.dot).collect(),
-                _ => Vec::new(),
-            },
-            None => Vec::new(),
+            Some(View::Full(record)) => record,
+            None => return Vec::new(),
+        };
+        if of_existence {
+            return record.existence.iter().map(|existence| existence.stamp.dot).collect();
+        }
+        match record.places.get(&conflict.path) {
+            Some(Place::Register(register)) => register.standing().map(|(_, version)| version.stamp.dot).collect(),
+            _ => Vec::new(),
         }
     }
 

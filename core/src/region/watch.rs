@@ -167,10 +167,10 @@ impl Region {
         let Some(slot) = self.store.get_mut(key) else { return };
         match &mut slot.state {
             State::Full(record) => record.watched = watched,
-            State::One(_) if watched => {
+            State::One(_) | State::Map if watched => {
                 slot.unpack(|stream, process| Self::node_of(streams, stream, process)).watched = true
             }
-            State::One(_) => {}
+            State::One(_) | State::Map => {}
         }
         slot.pack();
     }

@@ -57,15 +57,19 @@ impl Region {
     /// of the write itself, the write does not find.
     pub(super) fn plan(&self, request: &Request<'_>, staged: Option<&Record>, ahead: u64, at_ms: u64) -> Result<Plan> {
         let view = staged.map(View::Full).or_else(|| self.store.view(request.key));
-        // The usual case costs no copy of the record: a register that exists, written without a context.
+        // The usual case costs no copy of the record: values written without a context where nothing is in the way.
         let keeps_births = request.existence == ExistenceStrategy::CreateWins;
         let plain = request.context.is_none() && request.verdict.is_none() && !keeps_births;
-        if request.kind == OperationKind::Put && plain {
+        if matches!(request.kind, OperationKind::Put | OperationKind::Patch) && plain {
             match view {
                 None => return Ok(Plan { birth: Birth::Create, ..Plan::default() }),
                 Some(View::One { stamp, .. }) => {
                     let dot = LocalDot { stream: u32::from(stamp.stream), sequence: stamp.sequence };
                     let birth = self.birth_over(request.lane, core::iter::once((dot, stamp.birth)));
+                    return Ok(Plan { birth, ..Plan::default() });
+                }
+                Some(View::Map(map)) => {
+                    let birth = self.birth_over(request.lane, map.births());
                     return Ok(Plan { birth, ..Plan::default() });
                 }
                 Some(View::Full(_)) => {}
@@ -75,7 +79,7 @@ impl Region {
         let record = match view {
             None => None,
             Some(View::Full(record)) => Some(record),
-            Some(View::One { .. }) => {
+            Some(View::One { .. } | View::Map(_)) => {
                 unpacked = self.record(request.key);
                 unpacked.as_ref()
             }

@@ -86,10 +86,18 @@ impl<'a> Change<'a> {
     }
 
     /// The fields of a patch with their encoded values.
-    pub(crate) fn patch_fields(&self) -> PatchFields<'a> {
+    pub(crate) fn patch_fields(&self) -> Fields<'a> {
         let mut decoder = Decoder::new(self.arguments);
         let left = decoder.array().ok().flatten().unwrap_or_default() / 2;
-        PatchFields { decoder, left }
+        Fields { decoder, left, put: None }
+    }
+
+    /// The registers that a put or a patch writes, ascending, with their encoded values.
+    pub(crate) fn fields(&self) -> Fields<'a> {
+        if self.kind == OperationKind::Patch {
+            return self.patch_fields();
+        }
+        Fields { decoder: Decoder::new(&[]), left: 0, put: Some((self.encoded_path(), self.arguments)) }
     }
 
     /// Where the change goes, as it stands.
@@ -99,33 +107,62 @@ impl<'a> Change<'a> {
     }
 }
 
-/// The fields of a patch that was checked, one after the other.
-pub(crate) struct PatchFields<'a> {
+/// The fields of a change that was checked, one after the other.
+#[derive(Clone)]
+pub(crate) struct Fields<'a> {
     decoder: Decoder<'a>,
     left: u64,
+    /// The one field of a put.
+    put: Option<(EncodedPath<'a>, &'a [u8])>,
 }
 
-impl<'a> Iterator for PatchFields<'a> {
+impl<'a> Iterator for Fields<'a> {
     type Item = (EncodedPath<'a>, &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(put) = self.put.take() {
+            return Some(put);
+        }
         self.left = self.left.checked_sub(1)?;
-        let path = EncodedPath::decode(&mut self.decoder, usize::MAX)?;
+        let path = EncodedPath::decode_again(&mut self.decoder)?;
         let from = self.decoder.position();
-        self.decoder.skip().ok()?;
+        match short_len(self.decoder.input().get(from..)?) {
+            Some(len) => self.decoder.set_position(from + len),
+            None => self.decoder.skip().ok()?,
+        }
         Some((path, self.decoder.input().get(from..self.decoder.position())?))
     }
 }
 
-/// Checks `[path, value, …]` and answers the length it takes.
+/// The length of the value with which the bytes begin, where its first bytes tell: of numbers, constants and strings.
+#[inline]
+fn short_len(bytes: &[u8]) -> Option<usize> {
+    match *bytes {
+        [head @ (0x40..=0x57 | 0x60..=0x77), ..] => Some(1 + usize::from(head & 0x1f)),
+        [0x58 | 0x78, len, ..] => Some(2 + usize::from(len)),
+        [0x00..=0x17 | 0x20..=0x37 | 0xf4..=0xf6, ..] => Some(1),
+        [0x18 | 0x38, ..] => Some(2),
+        [0x19 | 0x39 | 0xf9, ..] => Some(3),
+        [0x1a | 0x3a | 0xfa, ..] => Some(5),
+        [0x1b | 0x3b | 0xfb, ..] => Some(9),
+        _ => None,
+    }
+}
+
+/// Checks `[path, value, …]`, in which paths ascend, and answers the length it takes.
 fn check_patch(bytes: &[u8], limits: &Limits) -> Result<usize> {
     let mut decoder = Decoder::new(bytes);
     let count = required(decoder.array().ok().flatten(), "a patch holds an array")?;
     if count % 2 != 0 || count == 0 {
         return Err(malformed("a patch holds pairs of path and value"));
     }
+    let mut last: Option<EncodedPath<'_>> = None;
     for _ in 0..count / 2 {
-        required(EncodedPath::decode(&mut decoder, limits.depth), "a field path")?;
+        let path = required(EncodedPath::decode(&mut decoder, limits.depth), "a field path")?;
+        if last.is_some_and(|last| last.order(path).is_ge()) {
+            return Err(malformed("a patch names its fields in their order, each once"));
+        }
+        last = Some(path);
         let start = decoder.position();
         let length = check_canonical(bytes.get(start..).unwrap_or_default(), limits)?;
         decoder.set_position(start + length);

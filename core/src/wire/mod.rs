@@ -13,7 +13,7 @@ mod rights;
 
 pub(crate) use acknowledgement::Acknowledgement;
 pub(crate) use batch::{Base, Batch};
-pub(crate) use change::{Change, ChangeEncoder, ContextStep, EncodedStep, StreamReader};
+pub(crate) use change::{Change, ChangeEncoder, ContextStep, EncodedStep, Fields, StreamReader};
 pub(crate) use extras::{Extras, Reading, decode_dot, decode_integer, encode_dot, encode_integer};
 pub(crate) use operation::{Birth, EncodedPath, OperationKind, Path, malformed};
 pub(crate) use rights::Rights;

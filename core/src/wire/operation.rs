@@ -2,6 +2,7 @@
 
 use crate::{Code, Error, Result};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use core::cmp::Ordering;
 use minicbor::{Decoder, Encoder};
 
 /// What a change does. The numbers are the wire's.
@@ -199,12 +200,51 @@ pub(crate) struct EncodedPath<'a>(&'a [u8]);
 
 /// Paths of up to so many names cost no allocation.
 const SHORT: usize = 8;
+/// How much longer a path of one short name is than the name.
+const SHORT_NAME: usize = 2;
 
 impl<'a> EncodedPath<'a> {
     pub(crate) const ROOT: Self = EncodedPath(&[0x80]);
 
     /// Reads past a path.
+    #[inline]
     pub(crate) fn decode(decoder: &mut Decoder<'a>, depth_max: usize) -> Option<Self> {
+        let path = EncodedPath(decoder.input().get(decoder.position()..)?).shortest();
+        match path.filter(|path| depth_max > 0 && core::str::from_utf8(path.short_name().unwrap_or_default()).is_ok()) {
+            Some(path) => {
+                decoder.set_position(decoder.position() + path.0.len());
+                Some(path)
+            }
+            None => Self::decode_any(decoder, depth_max),
+        }
+    }
+
+    /// As [`decode`](Self::decode), of what was decoded before.
+    #[inline]
+    pub(crate) fn decode_again(decoder: &mut Decoder<'a>) -> Option<Self> {
+        match EncodedPath(decoder.input().get(decoder.position()..)?).shortest() {
+            Some(path) => {
+                decoder.set_position(decoder.position() + path.0.len());
+                Some(path)
+            }
+            None => Self::decode_any(decoder, usize::MAX),
+        }
+    }
+
+    /// The path with which the bytes begin, if it is one short name, as most are.
+    #[inline]
+    fn shortest(self) -> Option<Self> {
+        let len = SHORT_NAME + self.short_name()?.len();
+        self.0.get(..len).map(EncodedPath)
+    }
+
+    #[inline]
+    fn short_name(self) -> Option<&'a [u8]> {
+        let &[0x81, head @ 0x60..=0x77, ref rest @ ..] = self.0 else { return None };
+        rest.get(..usize::from(head - 0x60))
+    }
+
+    fn decode_any(decoder: &mut Decoder<'a>, depth_max: usize) -> Option<Self> {
         let from = decoder.position();
         let count = decoder.array().ok()??;
         if count > depth_max as u64 {
@@ -216,8 +256,42 @@ impl<'a> EncodedPath<'a> {
         decoder.input().get(from..decoder.position()).map(EncodedPath)
     }
 
+    /// A path that was read before.
+    pub(crate) const fn from_bytes(bytes: &'a [u8]) -> Self {
+        EncodedPath(bytes)
+    }
+
+    pub(crate) const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The order of [`Path`]: by names, which is not that of their encoding.
+    #[inline]
+    pub(crate) fn order(self, other: EncodedPath<'_>) -> Ordering {
+        match (self.short_name(), other.short_name()) {
+            (Some(own), Some(other)) => own.cmp(other),
+            _ => self.order_of_names(other),
+        }
+    }
+
+    fn order_of_names(self, other: EncodedPath<'_>) -> Ordering {
+        let (mut own, mut others) = (Decoder::new(self.0), Decoder::new(other.0));
+        let count = |decoder: &mut Decoder<'_>| decoder.array().ok().flatten().unwrap_or_default();
+        let (own_count, others_count) = (count(&mut own), count(&mut others));
+        for _ in 0..own_count.min(others_count) {
+            let order = own.str().unwrap_or_default().cmp(others.str().unwrap_or_default());
+            if order.is_ne() {
+                return order;
+            }
+        }
+        own_count.cmp(&others_count)
+    }
+
     /// Hands the names over.
     pub(crate) fn with_names<R>(self, read: impl FnOnce(&[&'a str]) -> R) -> R {
+        if let Some(Ok(name)) = self.short_name().map(core::str::from_utf8) {
+            return read(&[name]);
+        }
         let mut decoder = Decoder::new(self.0);
         let count = decoder.array().ok().flatten().unwrap_or_default() as usize;
         let mut names = [""; SHORT];

@@ -46,6 +46,7 @@ impl Region {
             let _ = out.array(2).and_then(|e| e.str(slot.key()));
             match slot.view() {
                 View::Full(record) => self.encode_record(&mut out, record),
+                View::Map(map) => self.encode_record(&mut out, &map.to_record()),
                 View::One { .. } => {
                     if let Some(record) = self.record(slot.key()) {
                         self.encode_record(&mut out, &record);
