@@ -30,9 +30,9 @@ impl Parts {
         self.number(dot.sequence);
     }
 
-    fn path(&mut self, path: &Path) {
-        self.number(path.0.len() as u64);
-        path.0.iter().for_each(|name| self.bytes(name.as_bytes()));
+    fn path<S: AsRef<str>>(&mut self, names: &[S]) {
+        self.number(names.len() as u64);
+        names.iter().for_each(|name| self.bytes(name.as_ref().as_bytes()));
     }
 }
 
@@ -77,13 +77,24 @@ impl Region {
                     parts.number(EXISTS);
                     parts.dot(dot);
                     parts.number(REGISTER);
-                    parts.path(&Path::default());
+                    parts.path::<&str>(&[]);
                     parts.dot(dot);
                     parts.bytes(value);
                 }
                 View::Map(map) => {
                     parts.bytes(slot.key().as_bytes());
-                    self.digest_record(&mut parts, &map.to_record());
+                    let mut existence: Vec<Dot> = map.births().map(|(dot, _)| self.named_dot(dot)).collect();
+                    existence.order();
+                    for dot in existence {
+                        parts.number(EXISTS);
+                        parts.dot(dot);
+                    }
+                    for (path, dot, value) in map.fields() {
+                        parts.number(REGISTER);
+                        path.with_names(|names| parts.path(names));
+                        parts.dot(self.named_dot(dot));
+                        parts.bytes(value);
+                    }
                 }
                 View::Full(record) => {
                     // What has expired may have been forgotten: by the time that all know of who have received the same.
@@ -128,7 +139,7 @@ impl Region {
                 versions.order();
                 for (dot, bytes) in versions {
                     parts.number(REGISTER);
-                    parts.path(path);
+                    parts.path(&path.0);
                     parts.dot(dot);
                     parts.bytes(bytes);
                 }
@@ -143,7 +154,7 @@ impl Region {
                 entries.order_by(|a, b| a.0.cmp(&b.0));
                 for (stream, entry, counts) in entries {
                     parts.number(COUNTER);
-                    parts.path(path);
+                    parts.path(&path.0);
                     parts.bytes(stream.as_bytes());
                     parts.number(entry.birth);
                     parts.number(entry.sequence);
@@ -160,7 +171,7 @@ impl Region {
                     dots.order();
                     for (dot, removed) in dots {
                         parts.number(SET);
-                        parts.path(path);
+                        parts.path(&path.0);
                         parts.bytes(member);
                         parts.dot(dot);
                         parts.number(removed.into());
@@ -172,7 +183,7 @@ impl Region {
                 rows.order_by_key(|(dot, _)| *dot);
                 for (dot, row) in rows {
                     parts.number(BOUNDED);
-                    parts.path(path);
+                    parts.path(&path.0);
                     parts.dot(dot);
                     parts.number(row.granted);
                     parts.number(row.spent);
@@ -187,7 +198,7 @@ impl Region {
                 queues.order_by_key(|(stream, _)| self.streams.id(*stream));
                 for entry in queues.into_iter().flat_map(|(_, queue)| queue) {
                     parts.number(LOG);
-                    parts.path(path);
+                    parts.path(&path.0);
                     parts.dot(self.named_dot(entry.stamp.dot));
                     parts.bytes(&entry.bytes);
                 }
@@ -198,7 +209,7 @@ impl Region {
                 offers.order();
                 for (dot, bytes) in offers {
                     parts.number(EXTREME);
-                    parts.path(path);
+                    parts.path(&path.0);
                     parts.dot(dot);
                     parts.bytes(bytes);
                 }
@@ -209,7 +220,7 @@ impl Region {
                 versions.order();
                 for (dot, on) in versions {
                     parts.number(FLAG);
-                    parts.path(path);
+                    parts.path(&path.0);
                     parts.dot(dot);
                     parts.number(on.into());
                 }

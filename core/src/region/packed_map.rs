@@ -90,6 +90,16 @@ pub(super) fn alive(bytes: &[u8]) -> impl Iterator<Item = (Stamp, Birth)> + Clon
     (0..head.stamps).filter(move |number| head.alive & 1 << number != 0).filter_map(|number| read_stamp(bytes, number))
 }
 
+/// The fields: where each stands, which change wrote it, and its value.
+pub(super) fn fields(bytes: &[u8]) -> impl Iterator<Item = (EncodedPath<'_>, (Stamp, Birth), &[u8])> {
+    let mut at = Head::read(bytes).fields_at();
+    core::iter::from_fn(move || {
+        let field = field_at(bytes, at)?;
+        at = field.end();
+        Some((field.path, read_stamp(bytes, usize::from(field.stamp))?, field.value))
+    })
+}
+
 /// A field where it stands.
 struct Field<'a> {
     stamp: u8,
@@ -217,10 +227,7 @@ pub(super) fn to_record(bytes: &[u8]) -> Record {
         record.existence.push(Existence { stamp, life: Life::Alive, births: births_of(birth), footing });
     }
     record.existence.order_by_key(|existence| existence.stamp.dot);
-    let mut at = Head::read(bytes).fields_at();
-    while let Some(field) = field_at(bytes, at) {
-        at = field.end();
-        let Some((stamp, birth)) = read_stamp(bytes, usize::from(field.stamp)) else { continue };
+    for (path, (stamp, birth), value) in fields(bytes) {
         let version = RegisterVersion {
             stamp,
             birth,
@@ -228,9 +235,9 @@ pub(super) fn to_record(bytes: &[u8]) -> Record {
             births: births_of(birth),
             deletes: Vec::new(),
             settles: None,
-            bytes: field.value.into(),
+            bytes: value.into(),
         };
-        record.places.insert(field.path.to_path(), Place::Register(Register { versions: vec![version] }));
+        record.places.insert(path.to_path(), Place::Register(Register { versions: vec![version] }));
     }
     record
 }

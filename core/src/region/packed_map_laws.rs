@@ -119,7 +119,7 @@ impl World {
             self.regions[to].apply(now_ms, &batch).unwrap();
             self.settle();
         }
-        let told = self.regions[to].acknowledgement_for(self.regions[from].name()).unwrap();
+        let told = self.regions[to].acknowledgement_for(NAMES[from]).unwrap();
         self.regions[from].acknowledge(&told).unwrap();
     }
 

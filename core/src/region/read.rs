@@ -1,7 +1,11 @@
 //! Reading: folding what lives into what is shown.
 
 use super::{
-    Read, Region, Version, context_token::ContextToken, merging::Spot, rules::settled_names, store::View,
+    Read, Region, Version,
+    context_token::ContextToken,
+    merging::Spot,
+    rules::settled_names,
+    store::{MapView, View},
     write_plan::record_readings,
 };
 use crate::{
@@ -56,7 +60,7 @@ impl Region {
                 }))
             }
             Some(View::Map(map)) => match self.deployment.class(class) {
-                Some(spec) => self.fold(key, spec, &map.to_record()),
+                Some(spec) => Ok(self.fold_packed(key, spec, map)),
                 None => Ok(None),
             },
             Some(View::Full(record)) => {
@@ -85,6 +89,27 @@ impl Region {
             record_readings(record, &Path::default(), &mut readings);
         }
         ContextToken { vector, readings: self.named_readings(readings).collect() }
+    }
+
+    /// One version of each field, and nobody deleted the record: no strategy makes anything else of it.
+    fn fold_packed(&self, key: &str, spec: &Class, map: MapView<'_>) -> Option<Read> {
+        let latest = map.latest()?;
+        let mut root = SortedMap::new();
+        for (path, _, value) in map.fields() {
+            let path = path.to_path();
+            if matches!(spec.kind_at(&path.0), Ok(Kind::Register(_))) {
+                Node::insert(&mut root, &path.0, Value::from_cbor_output(value));
+            }
+        }
+        let mut value = Node::Map(root).into_value();
+        let violated = settled_names(spec, &mut value);
+        Some(Read {
+            bytes: value.to_cbor(),
+            context: self.context_token(key, None).encode(),
+            timestamp: self.timestamp(latest.time, latest.node),
+            siblings: 1,
+            violated,
+        })
     }
 
     pub(super) fn fold(&self, key: &str, spec: &Class, record: &Record) -> Result<Option<Read>> {

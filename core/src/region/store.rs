@@ -4,7 +4,7 @@
 use super::packed_map;
 use crate::{
     record::{Births, Existence, Footing, Life, LocalDot, Place, Record, Register, RegisterVersion, Seen, Stamp},
-    wire::{Birth, Fields, Path},
+    wire::{Birth, EncodedPath, Fields, Path},
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use core::hash::BuildHasher;
@@ -199,6 +199,16 @@ impl<'a> MapView<'a> {
     /// The writes that hold the record alive, and what each had found.
     pub(super) fn births(self) -> impl Iterator<Item = (LocalDot, Birth)> + Clone + 'a {
         packed_map::alive(self.0).map(|(stamp, birth)| (stamp.dot, birth))
+    }
+
+    /// The latest write that holds the record alive.
+    pub(super) fn latest(self) -> Option<Stamp> {
+        packed_map::alive(self.0).map(|(stamp, _)| stamp).max_by_key(Stamp::order)
+    }
+
+    /// The fields in order: the write and the value that live in each.
+    pub(super) fn fields(self) -> impl Iterator<Item = (EncodedPath<'a>, LocalDot, &'a [u8])> {
+        packed_map::fields(self.0).map(|(path, (stamp, _), value)| (path, stamp.dot, value))
     }
 
     /// A copy of the record in full.
