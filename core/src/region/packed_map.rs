@@ -4,15 +4,16 @@
 //! its time goes by waiting for memory. Here a change reads on from where the record begins.
 //!
 //! ```text
-//! stamps: u8 | alive: u32 | stamps × (stream: u32, sequence: u64, time: u64, node: u64, birth: u8) | fields
+//! stamps: u8 | fields | stamps × (stream: u32, sequence: u64, time: u64, node: u64, birth | alive << 2: u8, fields: u8)
 //! field: stamp: u8 | path length: u8 | value length: u16 | path as on the wire | value in canonical CBOR
 //! ```
 //!
-//! Fields that were written together share a stamp. The bits of `alive` say which stamps hold the record alive.
+//! Fields that were written together share a stamp, which counts them. Stamps are last: a change brings one, and moves no
+//! field for it.
 //!
-//! INVARIANT: fields ascend by path; one stamp or more is alive. A stamp that neither a field nor `alive` names is room
-//! for the next. It says what the full record says that [`to_record`] makes of it, which has nothing pending, no delete, no
-//! expiry, and no conflict record that follows it.
+//! INVARIANT: fields ascend by path; one stamp or more holds the record alive. A stamp that does not, and of which no field
+//! is left, is room for the next. The bytes say what the full record says that [`to_record`] makes of them, which has
+//! nothing pending, no delete, no expiry, and no conflict record that follows it.
 
 use super::store::births_of;
 use crate::{
@@ -23,80 +24,74 @@ use crate::{
 use alloc::{boxed::Box, vec, vec::Vec};
 use core::cmp::Ordering;
 
-/// As many stamps as the masks have bits.
+/// Every change looks at all of them.
 const STAMPS_MAX: usize = 32;
-/// What is longer stays in full: a change reads all of a packed record, and moves half of it.
+/// What is longer stays in full: a change may read all of a packed record, and move half of it.
 const BYTES_MAX: usize = 2048;
-const HEAD: usize = 5;
-const STAMP: usize = 29;
+const HEAD: usize = 1;
+const STAMP: usize = 30;
 const FIELD_HEAD: usize = 4;
+const ALIVE: u8 = 1 << 2;
 
-/// The numbers before the fields.
-#[derive(Debug, Clone, Copy, Default)]
-struct Head {
-    stamps: usize,
-    alive: u32,
+/// A change of which something is left.
+#[derive(Clone, Copy)]
+struct Mark {
+    stamp: Stamp,
+    birth: Birth,
+    /// Whether it holds the record alive.
+    alive: bool,
+    /// How many fields are left of it. INVARIANT: fewer than 256 fit.
+    fields: u8,
 }
 
-impl Head {
-    fn read(bytes: &[u8]) -> Head {
-        let Some(&[stamps, a, b, c, d]) = bytes.first_chunk::<HEAD>() else { return Head::default() };
-        Head { stamps: usize::from(stamps), alive: u32::from_le_bytes([a, b, c, d]) }
+impl Mark {
+    fn read(bytes: &[u8]) -> Option<Mark> {
+        let (stream, bytes) = bytes.split_first_chunk()?;
+        let (sequence, bytes) = bytes.split_first_chunk()?;
+        let (time, bytes) = bytes.split_first_chunk()?;
+        let (node, bytes) = bytes.split_first_chunk()?;
+        let &[bits, fields] = bytes.first_chunk()?;
+        let dot = LocalDot { stream: u32::from_le_bytes(*stream), sequence: u64::from_le_bytes(*sequence) };
+        let stamp = Stamp { dot, time: u64::from_le_bytes(*time), node: u64::from_le_bytes(*node) };
+        Some(Mark { stamp, birth: Birth::from_wire(bits & (ALIVE - 1))?, alive: bits & ALIVE != 0, fields })
     }
 
-    fn write(self, bytes: &mut [u8]) {
-        let [a, b, c, d] = self.alive.to_le_bytes();
-        if let Some(room) = bytes.first_chunk_mut::<HEAD>() {
-            *room = [self.stamps as u8, a, b, c, d];
+    fn to_bytes(self) -> [u8; STAMP] {
+        let mut bytes = [0; STAMP];
+        let (numbers, rest) = bytes.split_at_mut(STAMP - 2);
+        let (stream, numbers) = numbers.split_at_mut(4);
+        stream.copy_from_slice(&self.stamp.dot.stream.to_le_bytes());
+        let written = [self.stamp.dot.sequence, self.stamp.time, self.stamp.node];
+        for (room, number) in numbers.chunks_exact_mut(8).zip(written) {
+            room.copy_from_slice(&number.to_le_bytes());
         }
-    }
-
-    fn fields_at(self) -> usize {
-        stamp_at(self.stamps)
+        rest.copy_from_slice(&[self.birth as u8 | if self.alive { ALIVE } else { 0 }, self.fields]);
+        bytes
     }
 }
 
-fn stamp_at(number: usize) -> usize {
-    HEAD + number * STAMP
-}
-
-fn read_stamp(bytes: &[u8], number: usize) -> Option<(Stamp, Birth)> {
-    let bytes = bytes.get(stamp_at(number)..)?;
-    let (stream, bytes) = bytes.split_first_chunk()?;
-    let (sequence, bytes) = bytes.split_first_chunk()?;
-    let (time, bytes) = bytes.split_first_chunk()?;
-    let (node, bytes) = bytes.split_first_chunk()?;
-    let dot = LocalDot { stream: u32::from_le_bytes(*stream), sequence: u64::from_le_bytes(*sequence) };
-    let stamp = Stamp { dot, time: u64::from_le_bytes(*time), node: u64::from_le_bytes(*node) };
-    Some((stamp, Birth::from_wire(*bytes.first()?)?))
-}
-
-fn write_stamp(bytes: &mut [u8], number: usize, stamp: &Stamp, birth: Birth) {
-    let numbers = [stamp.dot.sequence, stamp.time, stamp.node];
-    let Some(bytes) = bytes.get_mut(stamp_at(number)..stamp_at(number + 1)) else { return };
-    let Some((stream, rest)) = bytes.split_first_chunk_mut() else { return };
-    *stream = stamp.dot.stream.to_le_bytes();
-    for (room, number) in rest.chunks_exact_mut(8).zip(numbers) {
-        room.copy_from_slice(&number.to_le_bytes());
-    }
-    if let Some(room) = rest.last_mut() {
-        *room = birth as u8;
-    }
+/// The marks of a record, and where its fields end.
+fn marks(bytes: &[u8]) -> (core::slice::ChunksExact<'_, u8>, usize) {
+    let stamps = usize::from(bytes.first().copied().unwrap_or_default());
+    let end = bytes.len().saturating_sub(stamps * STAMP);
+    (bytes.get(end..).unwrap_or_default().chunks_exact(STAMP), end)
 }
 
 /// The writes that hold the record alive, and what each had found.
 pub(super) fn alive(bytes: &[u8]) -> impl Iterator<Item = (Stamp, Birth)> + Clone + '_ {
-    let head = Head::read(bytes);
-    (0..head.stamps).filter(move |number| head.alive & 1 << number != 0).filter_map(|number| read_stamp(bytes, number))
+    let alive = marks(bytes).0.filter_map(Mark::read).filter(|mark| mark.alive);
+    alive.map(|mark| (mark.stamp, mark.birth))
 }
 
 /// The fields: where each stands, which change wrote it, and its value.
 pub(super) fn fields(bytes: &[u8]) -> impl Iterator<Item = (EncodedPath<'_>, (Stamp, Birth), &[u8])> {
-    let mut at = Head::read(bytes).fields_at();
+    let (mut at, (marks, end)) = (HEAD, marks(bytes));
+    let fields = bytes.get(..end).unwrap_or_default();
     core::iter::from_fn(move || {
-        let field = field_at(bytes, at)?;
+        let field = field_at(fields, at)?;
         at = field.end();
-        Some((field.path, read_stamp(bytes, usize::from(field.stamp))?, field.value))
+        let mark = Mark::read(marks.clone().nth(usize::from(field.stamp))?)?;
+        Some((field.path, (mark.stamp, mark.birth), field.value))
     })
 }
 
@@ -149,19 +144,19 @@ fn resize_at(bytes: &mut Vec<u8>, at: usize, from: usize, to: usize) {
 
 /// The key, and the record that a change makes where there was none, if it packs.
 pub(super) fn create(key: &str, fields: Fields<'_>, stamp: Stamp, birth: Birth) -> Option<Vec<u8>> {
-    let len = stamp_at(1) + fields.clone().map(|(path, value)| new_len(path, value)).sum::<usize>();
+    let len = HEAD + STAMP + fields.clone().map(|(path, value)| new_len(path, value)).sum::<usize>();
     if len > BYTES_MAX {
         return None;
     }
     let mut bytes = Vec::with_capacity(key.len() + len);
     bytes.extend_from_slice(key.as_bytes());
-    bytes.resize(key.len() + stamp_at(1), 0);
-    let record = bytes.get_mut(key.len()..)?;
-    write_stamp(record, 0, &stamp, birth);
-    Head { stamps: 1, alive: 1 }.write(record);
+    bytes.push(1);
+    let mut mark = Mark { stamp, birth, alive: true, fields: 0 };
     for (path, value) in fields {
         push_field(&mut bytes, 0, path.as_bytes(), value)?;
+        mark.fields += 1;
     }
+    bytes.extend_from_slice(&mark.to_bytes());
     Some(bytes)
 }
 
@@ -170,24 +165,27 @@ pub(super) fn pack(record: &Record) -> Option<Vec<u8>> {
     if record.watched || !record.pending.is_empty() || record.existence.is_empty() || record.places.is_empty() {
         return None;
     }
-    let mut stamps: Vec<(Stamp, Birth)> = Vec::new();
-    let mut number = |stamp: Stamp, birth: Birth| {
-        let known = stamps.iter().position(|known| *known == (stamp, birth));
-        let number = known.unwrap_or(stamps.len());
-        if known.is_none() && number < STAMPS_MAX {
-            stamps.push((stamp, birth));
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut mark_of = |stamp: Stamp, birth: Birth, alive: bool| {
+        let number = marks.iter().position(|mark| mark.stamp == stamp && mark.birth == birth).unwrap_or(marks.len());
+        if number == STAMPS_MAX {
+            return None;
         }
-        (number < STAMPS_MAX).then_some(number as u8)
+        if number == marks.len() {
+            marks.push(Mark { stamp, birth, alive, fields: 0 });
+        }
+        marks.get_mut(number)?.fields += u8::from(!alive);
+        Some(number as u8)
     };
-    let mut head = Head::default();
     for existence in &record.existence {
         let Existence { stamp, life, births, footing } = existence;
         if !matches!(life, Life::Alive) || footing.apart || footing.puts || *births != births_of(footing.birth) {
             return None;
         }
-        head.alive |= 1 << number(*stamp, footing.birth)?;
+        mark_of(*stamp, footing.birth, true)?;
     }
-    let (mut fields, mut encoded) = (Vec::new(), Vec::new());
+    let mut bytes = vec![0; HEAD];
+    let mut encoded = Vec::new();
     for (path, place) in &record.places {
         let Place::Register(register) = place else { return None };
         let [version] = register.versions.as_slice() else { return None };
@@ -199,24 +197,16 @@ pub(super) fn pack(record: &Record) -> Option<Vec<u8>> {
         }
         encoded.clear();
         path.encode(&mut minicbor::Encoder::new(&mut encoded));
-        push_field(&mut fields, number(version.stamp, version.birth)?, &encoded, &version.bytes)?;
-        if fields.len() > BYTES_MAX {
+        if bytes.len() + FIELD_HEAD + encoded.len() + version.bytes.len() > BYTES_MAX {
             return None;
         }
+        push_field(&mut bytes, mark_of(version.stamp, version.birth, false)?, &encoded, &version.bytes)?;
     }
-    head.stamps = stamps.len();
-    let at = head.fields_at();
-    if at + fields.len() > BYTES_MAX {
-        return None;
+    if let Some(stamps) = bytes.first_mut() {
+        *stamps = marks.len() as u8;
     }
-    let mut bytes = Vec::with_capacity(at + fields.len());
-    bytes.resize(at, 0);
-    head.write(&mut bytes);
-    for (number, (stamp, birth)) in stamps.iter().enumerate() {
-        write_stamp(&mut bytes, number, stamp, *birth);
-    }
-    bytes.extend_from_slice(&fields);
-    Some(bytes)
+    marks.iter().for_each(|mark| bytes.extend_from_slice(&mark.to_bytes()));
+    (bytes.len() <= BYTES_MAX).then_some(bytes)
 }
 
 /// The record in full.
@@ -244,47 +234,63 @@ pub(super) fn to_record(bytes: &[u8]) -> Record {
 
 /// What a change comes to, worked out before anything is changed.
 struct Fit {
-    /// The stamps that the change had not seen.
-    unseen: u32,
-    /// The stamps that are still named when it is joined.
-    named: u32,
-    /// How long the fields are then.
-    fields_len: usize,
+    /// How many fields are left of each change that is in the record.
+    fields: [u8; STAMPS_MAX],
+    /// Which of them still hold the record alive.
+    alive: u32,
+    /// Where the mark of this one goes, and how many fields it has.
+    number: usize,
+    written: u8,
+    /// How many marks there are then, and how long the record is.
+    stamps: usize,
+    len: usize,
 }
 
-/// Whether a change of fields, which ascend, had seen every version that it meets, and what comes of it.
-fn fit(bytes: &[u8], head: Head, mut fields: Fields<'_>, seen: &Seen<'_>) -> Option<Fit> {
-    let mut unseen = 0;
-    for number in 0..head.stamps {
-        if !seen.covers(read_stamp(bytes, number)?.0.dot) {
-            unseen |= 1u32 << number;
+/// Whether a change of fields, which ascend, had seen every version that it meets, and what comes of it if it packs.
+fn fit(bytes: &[u8], mut fields: Fields<'_>, seen: &Seen<'_>) -> Option<Fit> {
+    let (marks, end) = marks(bytes);
+    let (mut left, mut alive, mut unseen) = ([0; STAMPS_MAX], 0u32, 0u32);
+    let mut stamps = marks.len();
+    for ((number, left), mark) in left.iter_mut().enumerate().zip(marks) {
+        let mark = Mark::read(mark)?;
+        *left = mark.fields;
+        if !seen.covers(mark.stamp.dot) {
+            unseen |= 1 << number;
+            alive |= u32::from(mark.alive) << number;
         }
     }
-    let mut at = head.fields_at();
-    let mut fit = Fit { unseen, named: head.alive & unseen, fields_len: bytes.len() - at };
+    let own = bytes.get(..end)?;
+    let (mut at, mut len, mut written) = (HEAD, bytes.len(), 0);
     let mut next = fields.next();
-    while let Some(field) = field_at(bytes, at) {
-        let order = next.map_or(Ordering::Greater, |(path, _)| path.order(field.path));
-        if order.is_le()
-            && let Some((path, value)) = next
-        {
-            field_head(0, path.as_bytes(), value)?;
-            fit.fields_len += if order.is_eq() { value.len() } else { new_len(path, value) };
-            next = fields.next();
-        }
-        match order {
-            Ordering::Less => continue,
-            Ordering::Equal if unseen & 1 << field.stamp != 0 => return None,
-            Ordering::Equal => fit.fields_len -= field.value.len(),
-            Ordering::Greater => fit.named |= 1 << field.stamp,
-        }
-        at = field.end();
-    }
-    for (path, value) in next.into_iter().chain(fields) {
+    while let Some((path, value)) = next {
         field_head(0, path.as_bytes(), value)?;
-        fit.fields_len += new_len(path, value);
+        let field = field_at(own, at);
+        let order = field.as_ref().map_or(Ordering::Less, |field| path.order(field.path));
+        match (order, field) {
+            (Ordering::Greater, Some(field)) => {
+                at = field.end();
+                continue;
+            }
+            (Ordering::Equal, Some(field)) => {
+                let left = left.get_mut(usize::from(field.stamp))?;
+                if unseen & 1 << field.stamp != 0 {
+                    return None;
+                }
+                *left = left.saturating_sub(1);
+                len = len + value.len() - field.value.len();
+                at = field.end();
+            }
+            _ => len += new_len(path, value),
+        }
+        written += 1;
+        next = fields.next();
     }
-    Some(fit)
+    let number = left.iter().enumerate().position(|(number, left)| *left == 0 && alive & 1 << number == 0)?;
+    if number >= stamps {
+        (stamps, len) = (stamps + 1, len + STAMP);
+    }
+    let written = u8::try_from(written).ok()?;
+    (len <= BYTES_MAX).then_some(Fit { fields: left, alive, number, written, stamps, len })
 }
 
 fn new_len(path: EncodedPath<'_>, value: &[u8]) -> usize {
@@ -303,64 +309,61 @@ pub(super) fn put(
     seen: &Seen<'_>,
 ) -> bool {
     let record = bytes.get(base..).unwrap_or_default();
-    let mut head = Head::read(record);
-    let Some(fit) = fit(record, head, fields.clone(), seen) else { return false };
-    let number = (!fit.named).trailing_zeros() as usize;
-    let stamps = head.stamps.max(number + 1);
-    let len = stamp_at(stamps) + fit.fields_len;
-    if stamps > STAMPS_MAX || len > BYTES_MAX {
-        return false;
-    }
-    if bytes.capacity() < base + len {
+    let (before, _) = marks(record);
+    let Some(fit) = fit(record, fields.clone(), seen) else { return false };
+    let more = fit.stamps - before.len();
+    if bytes.capacity() < base + fit.len {
         // A record that several write to grows by a stamp each until it comes to rest.
-        bytes.reserve_exact(base + len + STAMP - bytes.len());
+        bytes.reserve_exact(base + fit.len + STAMP - bytes.len());
     }
-    resize_at(bytes, base + head.fields_at(), 0, stamp_at(stamps) - head.fields_at());
-    let bit = 1u32 << number;
-    head.stamps = stamps;
-    head.alive = head.alive & fit.unseen | bit;
-    let record = bytes.get_mut(base..).unwrap_or_default();
-    head.write(record);
-    write_stamp(record, number, stamp, birth);
-    let mut at = base + head.fields_at();
+    bytes.resize(bytes.len() + more * STAMP, 0);
+    if let Some(stamps) = bytes.get_mut(base) {
+        *stamps = fit.stamps as u8;
+    }
+    let mut at = base + HEAD;
+    let mut end = bytes.len() - fit.stamps * STAMP;
     for (path, value) in fields.clone() {
-        at = put_field(bytes, at, number as u8, path, value);
+        (at, end) = put_field(bytes, (at, end), fit.number as u8, path, value);
+    }
+    let rooms = bytes.get_mut(end..).unwrap_or_default().chunks_exact_mut(STAMP);
+    for ((number, left), room) in fit.fields.iter().enumerate().zip(rooms) {
+        if number == fit.number {
+            let mark = Mark { stamp: *stamp, birth, alive: true, fields: fit.written };
+            room.copy_from_slice(&mark.to_bytes());
+        } else if let Some([bits, fields]) = room.last_chunk_mut() {
+            *bits &= if fit.alive & 1 << number == 0 { !ALIVE } else { u8::MAX };
+            *fields = *left;
+        }
     }
     true
 }
 
-/// Puts a field at `at` or behind; answers where the next begins.
-fn put_field(bytes: &mut Vec<u8>, mut at: usize, stamp: u8, path: EncodedPath<'_>, value: &[u8]) -> usize {
-    let (value_at, held) = loop {
-        let Some(field) = field_at(bytes, at) else { break (at, None) };
+/// Puts a field at `at` or behind; answers where the next begins, and where the fields end by then.
+fn put_field(
+    bytes: &mut Vec<u8>,
+    (mut at, end): (usize, usize),
+    stamp: u8,
+    path: EncodedPath<'_>,
+    value: &[u8],
+) -> (usize, usize) {
+    let held = loop {
+        let Some(field) = bytes.get(..end).and_then(|fields| field_at(fields, at)) else { break 0 };
         match path.order(field.path) {
             Ordering::Greater => at = field.end(),
-            Ordering::Equal => break (field.value_at, Some(field.value.len())),
-            Ordering::Less => break (at, None),
+            Ordering::Equal => break field.end() - at,
+            Ordering::Less => break 0,
         }
     };
-    let value_at = match held {
-        Some(len) => {
-            if len != value.len() {
-                resize_at(bytes, value_at, len, value.len());
-            }
-            value_at
-        }
-        None => {
-            resize_at(bytes, at, 0, new_len(path, value));
-            let value_at = at + FIELD_HEAD + path.as_bytes().len();
-            if let Some(room) = bytes.get_mut(at + FIELD_HEAD..value_at) {
-                room.copy_from_slice(path.as_bytes());
-            }
-            value_at
-        }
-    };
-    let head = field_head(stamp, path.as_bytes(), value);
-    if let (Some(room), Some(head)) = (bytes.get_mut(at..at + FIELD_HEAD), head) {
-        room.copy_from_slice(&head);
+    let len = new_len(path, value);
+    if len != held {
+        resize_at(bytes, at, held, len);
     }
-    if let Some(room) = bytes.get_mut(value_at..value_at + value.len()) {
-        room.copy_from_slice(value);
+    let head = field_head(stamp, path.as_bytes(), value).unwrap_or_default();
+    let mut room = bytes.get_mut(at..at + len).unwrap_or_default();
+    for part in [&head, path.as_bytes(), value] {
+        let Some((own, rest)) = room.split_at_mut_checked(part.len()) else { break };
+        own.copy_from_slice(part);
+        room = rest;
     }
-    value_at + value.len()
+    (at + len, end + len - held)
 }

@@ -89,7 +89,7 @@ impl<'a> Change<'a> {
     pub(crate) fn patch_fields(&self) -> Fields<'a> {
         let mut decoder = Decoder::new(self.arguments);
         let left = decoder.array().ok().flatten().unwrap_or_default() / 2;
-        Fields { decoder, left, put: None }
+        Fields { rest: self.arguments.get(decoder.position()..).unwrap_or_default(), left, put: None }
     }
 
     /// The registers that a put or a patch writes, ascending, with their encoded values.
@@ -97,7 +97,7 @@ impl<'a> Change<'a> {
         if self.kind == OperationKind::Patch {
             return self.patch_fields();
         }
-        Fields { decoder: Decoder::new(&[]), left: 0, put: Some((self.encoded_path(), self.arguments)) }
+        Fields { rest: &[], left: 0, put: Some((self.encoded_path(), self.arguments)) }
     }
 
     /// Where the change goes, as it stands.
@@ -110,7 +110,7 @@ impl<'a> Change<'a> {
 /// The fields of a change that was checked, one after the other.
 #[derive(Clone)]
 pub(crate) struct Fields<'a> {
-    decoder: Decoder<'a>,
+    rest: &'a [u8],
     left: u64,
     /// The one field of a put.
     put: Option<(EncodedPath<'a>, &'a [u8])>,
@@ -124,13 +124,18 @@ impl<'a> Iterator for Fields<'a> {
             return Some(put);
         }
         self.left = self.left.checked_sub(1)?;
-        let path = EncodedPath::decode_again(&mut self.decoder)?;
-        let from = self.decoder.position();
-        match short_len(self.decoder.input().get(from..)?) {
-            Some(len) => self.decoder.set_position(from + len),
-            None => self.decoder.skip().ok()?,
-        }
-        Some((path, self.decoder.input().get(from..self.decoder.position())?))
+        let (path, rest) = EncodedPath::split_from(self.rest)?;
+        let len = match short_len(rest) {
+            Some(len) => len,
+            None => {
+                let mut decoder = Decoder::new(rest);
+                decoder.skip().ok()?;
+                decoder.position()
+            }
+        };
+        let (value, rest) = rest.split_at_checked(len)?;
+        self.rest = rest;
+        Some((path, value))
     }
 }
 

@@ -219,16 +219,14 @@ impl<'a> EncodedPath<'a> {
         }
     }
 
-    /// As [`decode`](Self::decode), of what was decoded before.
+    /// Takes a path that was decoded before from the bytes that begin with it.
     #[inline]
-    pub(crate) fn decode_again(decoder: &mut Decoder<'a>) -> Option<Self> {
-        match EncodedPath(decoder.input().get(decoder.position()..)?).shortest() {
-            Some(path) => {
-                decoder.set_position(decoder.position() + path.0.len());
-                Some(path)
-            }
-            None => Self::decode_any(decoder, usize::MAX),
-        }
+    pub(crate) fn split_from(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let path = match EncodedPath(bytes).shortest() {
+            Some(path) => path,
+            None => Self::decode_any(&mut Decoder::new(bytes), usize::MAX)?,
+        };
+        Some((path, bytes.get(path.0.len()..)?))
     }
 
     /// The path with which the bytes begin, if it is one short name, as most are.
