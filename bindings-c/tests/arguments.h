@@ -23,6 +23,9 @@ static aa_version_vector *vector;
 static aa_deployment *deployment;
 static aa_region *region;
 static aa_read *read_handle;
+static aa_router *router;
+static aa_token_keys *token_keys;
+static const aa_token_key token_key = {1, {(const uint8_t *)"0123456789abcdef", 16}};
 
 static inline void merge_to_null(void *data, const aa_merge_version *versions, size_t count, aa_merged *merged) {
   (void)data, (void)versions, (void)count;
@@ -46,9 +49,13 @@ static inline void make_arguments(void) {
   ok(aa_region_open(deployment, AA_STR("eu"), NULL, &region, &error));
   ok(aa_region_put(region, NOW, AA_STR("note/1"), NULL, 0, AA_STR("1"), NO_CONTEXT, NULL, &error));
   ok(aa_region_get(region, AA_NOW, AA_STR("note/1"), &read_handle, &error));
+  ok(aa_token_keys_new(&token_key, 1, &token_keys, &error));
+  ok(aa_router_new(deployment, NO_CONTEXT, NULL, &router, &error));
 }
 
 static inline void free_arguments(void) {
+  aa_router_free(router);
+  aa_token_keys_free(token_keys);
   aa_read_free(read_handle);
   aa_region_free(region);
   aa_deployment_free(deployment);

@@ -27,7 +27,11 @@ struct Function {
 /// Which pointers may be null, as the documentation says.
 static const std::set<std::string> kNullable = {"error",  "written",  "sender", "summary",
                                                 "report", "settings", "limits", "filter",
-                                                "data",   "lines",    "after"};
+                                                "data",   "lines",    "after",  "aa_router_new.keys"};
+
+static bool may_be_null(const Function &function, const Parameter &parameter) {
+  return kNullable.count(parameter.name) > 0 || kNullable.count(function.name + "." + parameter.name) > 0;
+}
 
 /// What is right, by function and parameter, by parameter and type, or by type.
 static const std::map<std::string, std::string> kRight = {
@@ -63,6 +67,12 @@ static const std::map<std::string, std::string> kRight = {
     {"struct aa_region *", "region"},
     {"const struct aa_region *", "region"},
     {"const struct aa_read *", "read_handle"},
+    {"struct aa_router *", "router"},
+    {"const struct aa_router *", "router"},
+    {"const struct aa_token_keys *", "token_keys"},
+    {"const struct aa_token_key *", "&token_key"},
+    {"earlier", "((aa_str){NULL, 0})"},
+    {"aa_router_set_draining.region", "AA_STR(\"eu\")"},
     {"const struct aa_str *", "NULL"},
     {"const struct aa_field *", "NULL"},
     {"const struct aa_timestamp *", "NULL"},
@@ -81,7 +91,7 @@ static const std::map<std::string, std::string> kRight = {
 
 static std::string right(const Function &function, const Parameter &parameter) {
   if (parameter.name == "error") return "&error";
-  if (parameter.is_pointer() && kNullable.count(parameter.name) > 0) return "NULL";
+  if (parameter.is_pointer() && may_be_null(function, parameter)) return "NULL";
   if (parameter.is_output()) return parameter.is("char *") || parameter.is("uint8_t *") ? "out" : "&out";
   for (const std::string &key : {function.name + "." + parameter.name, parameter.name + " " + parameter.type,
                                  parameter.name, parameter.type, std::string()}) {
@@ -129,8 +139,10 @@ static void write_test(const Function &function) {
       std::cout << "  survived(" << call(function, at, argument) << ");\n" << released;
     };
     // What is handed on to a function, and where a list begins, may be left out.
-    const bool may_be_null = parameter.type == "void *" || parameter.type == "const struct aa_timestamp *";
-    if (parameter.is_pointer() && !may_be_null && kNullable.count(parameter.name) == 0) refuses("AA_NULL_POINTER", "NULL");
+    const bool may_be_left_out = parameter.type == "void *" || parameter.type == "const struct aa_timestamp *";
+    if (parameter.is_pointer() && !may_be_left_out && !may_be_null(function, parameter)) {
+      refuses("AA_NULL_POINTER", "NULL");
+    }
     if (parameter.type == "struct aa_str") {
       refuses("AA_INVALID_UTF8", "BAD_UTF8");
       refuses("AA_NULL_POINTER", "NULL_TEXT");
