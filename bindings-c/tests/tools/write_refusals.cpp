@@ -27,7 +27,8 @@ struct Function {
 /// Which pointers may be null, as the documentation says.
 static const std::set<std::string> kNullable = {"error",  "written",  "sender", "summary",
                                                 "report", "settings", "limits", "filter",
-                                                "data",   "lines",    "after",  "aa_router_new.keys"};
+                                                "data",   "lines",    "after",  "aa_router_new.keys",
+                                                "aa_router_observe.out",  "aa_router_set_home.out"};
 
 static bool may_be_null(const Function &function, const Parameter &parameter) {
   return kNullable.count(parameter.name) > 0 || kNullable.count(function.name + "." + parameter.name) > 0;
@@ -72,6 +73,7 @@ static const std::map<std::string, std::string> kRight = {
     {"const struct aa_token_keys *", "token_keys"},
     {"const struct aa_token_key *", "&token_key"},
     {"earlier", "((aa_str){NULL, 0})"},
+    {"class_name", "AA_STR(\"notes\")"},
     {"aa_router_set_draining.region", "AA_STR(\"eu\")"},
     {"const struct aa_str *", "NULL"},
     {"const struct aa_field *", "NULL"},

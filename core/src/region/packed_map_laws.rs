@@ -1,4 +1,5 @@
 //! Whether a map is packed must make no difference: the same histories in regions that pack and in regions that never do.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use super::{
     Options, Region, packed_map,

@@ -1,5 +1,6 @@
 //! Writes seeded deployments with random requests to their routers, as vectors without expectations: every runtime must
 //! give the same answers, explanations included.
+#![allow(clippy::indexing_slicing, reason = "what is picked from is as long as it was made here")]
 
 use std::{fs, path::Path};
 
