@@ -2227,6 +2227,107 @@ aa_status aa_space_saving_capacity(const struct aa_space_saving *sketch,
                                    struct aa_error **error);
 
 /**
+ * Writes the labels with these names, a JSON array, as a number with one bit each; the caller owns `out`.
+ *
+ * Errors: `AA_UNKNOWN_LABEL`, `AA_REQUEST_INVALID` for what is no array of texts, `AA_INVALID_JSON`, `AA_INVALID_UTF8`,
+ * `AA_NULL_POINTER`. Threads: any number at once.
+ */
+aa_status aa_deployment_label_set(const struct aa_deployment *deployment,
+                                  struct aa_str names,
+                                  uint32_t *out,
+                                  struct aa_error **error);
+
+/**
+ * Writes whether a region may do something (`store`, `read`, ...) with data of these labels, at a time in Unix
+ * milliseconds; the caller owns `out`. What a rule allows only after something else, or because of what a request says,
+ * is not allowed here; see `aa_deployment_decide`.
+ *
+ * Errors: `AA_UNKNOWN_ACTION`, `AA_UNKNOWN_REGION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any number at once.
+ */
+aa_status aa_deployment_allows(const struct aa_deployment *deployment,
+                               uint32_t labels,
+                               struct aa_str action,
+                               struct aa_str region,
+                               uint64_t as_of_ms,
+                               bool *out,
+                               struct aa_error **error);
+
+/**
+ * Writes the names of the regions that may do something with data of these labels, a JSON array, to a buffer that the
+ * caller frees.
+ *
+ * Errors: `AA_UNKNOWN_ACTION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any number at once.
+ */
+aa_status aa_deployment_allowed(const struct aa_deployment *deployment,
+                                uint32_t labels,
+                                struct aa_str action,
+                                uint64_t as_of_ms,
+                                struct aa_buffer **out,
+                                struct aa_error **error);
+
+/**
+ * Decides a request, `{action, labels or class, region, from, via, copies, facts, as_of_ms}`, and writes the decision with
+ * its reasons, `{outcome, code, action, region, labels, rules, allowed, excluded, obligations, versions, as_of_ms}`, as
+ * JSON to a buffer that the caller frees.
+ *
+ * Errors: `AA_REQUEST_INVALID` with the detail `place`, `AA_UNKNOWN_ACTION`, `AA_UNKNOWN_LABEL`, `AA_UNKNOWN_CLASS`,
+ * `AA_UNKNOWN_REGION`, `AA_INVALID_JSON`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any number at once.
+ */
+aa_status aa_deployment_decide(const struct aa_deployment *deployment,
+                               struct aa_str request,
+                               struct aa_buffer **out,
+                               struct aa_error **error);
+
+/**
+ * Writes the names of the regions of a jurisdiction at a time, a JSON array, to a buffer that the caller frees.
+ *
+ * Errors: `AA_UNKNOWN_JURISDICTION`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any number at once.
+ */
+aa_status aa_deployment_jurisdiction(const struct aa_deployment *deployment,
+                                     struct aa_str name,
+                                     uint64_t as_of_ms,
+                                     struct aa_buffer **out,
+                                     struct aa_error **error);
+
+/**
+ * Writes what of labels, rules and regions is to be looked at, `[{code, place, message, regions}]`, as JSON to a buffer
+ * that the caller frees.
+ *
+ * Errors: `AA_NULL_POINTER`. Threads: any number at once.
+ */
+aa_status aa_deployment_warnings(const struct aa_deployment *deployment,
+                                 uint64_t as_of_ms,
+                                 struct aa_buffer **out,
+                                 struct aa_error **error);
+
+/**
+ * Writes the region of a public cloud with this name, which has its provider in front (`aws:eu-central-1`), as JSON to a
+ * buffer that the caller frees.
+ *
+ * Errors: `AA_UNKNOWN_PLACE`, `AA_AMBIGUOUS_PLACE`, `AA_INVALID_UTF8`, `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_find_place(struct aa_str id,
+                        struct aa_buffer **out,
+                        struct aa_error **error);
+
+/**
+ * Writes the regions of the public clouds, closed ones included, a JSON array, to a buffer that the caller frees.
+ *
+ * Errors: `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_places(struct aa_buffer **out,
+                    struct aa_error **error);
+
+/**
+ * Writes the sets of countries that are shipped, `[{name, version, review_by, source, members}]`, as JSON to a buffer that
+ * the caller frees. They are facts for configuration, and no legal advice.
+ *
+ * Errors: `AA_NULL_POINTER`. Threads: any.
+ */
+aa_status aa_data_sets(struct aa_buffer **out,
+                       struct aa_error **error);
+
+/**
  * Makes keys, the one that signs first; all are believed, so that a key can be replaced while tokens of the old one are
  * about. The caller frees them with `aa_token_keys_free`.
  *

@@ -36,7 +36,7 @@ impl aa_deployment {
     }
 }
 
-fn read(deployment: Option<&aa_deployment>) -> Result<&Deployment> {
+pub(crate) fn read(deployment: Option<&aa_deployment>) -> Result<&Deployment> {
     needed(deployment, "deployment").map(|deployment| &*deployment.inner)
 }
 

@@ -35,6 +35,7 @@ pub mod deployment;
 
 pub mod metrics;
 
+pub mod residency;
 pub mod routing;
 
 pub mod region;

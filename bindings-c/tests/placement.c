@@ -64,9 +64,44 @@ static void nothing_is_to_be_erased_where_nothing_changed(void) {
   close_shop(s);
 }
 
+static int says(aa_buffer *written, const char *part) {
+  const int found = strstr(aa_buffer_text(written), part) != NULL;
+  aa_buffer_free(written);
+  return found;
+}
+
+static void a_deployment_decides_with_reasons(void) {
+  const shop s = open_confined();
+  aa_buffer *text = NULL;
+  uint32_t labels = 0;
+  bool allows = true;
+  ok(aa_deployment_label_set(s.deployment, AA_STR("[\"personal\"]"), &labels, &error));
+  check(labels == 1);
+  ok(aa_deployment_allows(s.deployment, labels, AA_STR("store"), AA_STR("us"), NOW, &allows, &error));
+  check(!allows);
+  ok(aa_deployment_allowed(s.deployment, labels, AA_STR("store"), NOW, &text, &error));
+  check(says(text, "[\"eu\"]"));
+  ok(aa_deployment_decide(s.deployment,
+                          AA_STR("{\"action\": \"store\", \"class\": \"people\", \"region\": \"us\","
+                                 " \"as_of_ms\": 1700000000000}"),
+                          &text, &error));
+  check(says(text, "\"code\":\"not_allowed_region\""));
+  ok(aa_deployment_warnings(s.deployment, NOW, &text, &error));
+  check(says(text, "personal"));
+  refused(AA_UNKNOWN_JURISDICTION, aa_deployment_jurisdiction(s.deployment, AA_STR("eea"), NOW, &text, &error));
+  ok(aa_find_place(AA_STR("aws:eu-central-1"), &text, &error));
+  check(says(text, "\"country\":\"DE\""));
+  ok(aa_places(&text, &error));
+  check(says(text, "aws:eu-central-1"));
+  ok(aa_data_sets(&text, &error));
+  check(says(text, "EEA"));
+  close_shop(s);
+}
+
 int main(void) {
   run(a_region_is_told_only_what_it_may_hold);
   run(a_snapshot_for_a_region_has_only_what_it_may_hold);
   run(nothing_is_to_be_erased_where_nothing_changed);
+  run(a_deployment_decides_with_reasons);
   finish();
 }

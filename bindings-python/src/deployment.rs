@@ -91,8 +91,9 @@ impl Deployment {
         Ok(self.0.check_successor(&next.0)?)
     }
 
-    /// What would change if `next` took the place of this one: a dict of `compatible`, `reason` and `changes`, each of
-    /// which has a `place`, and `old` or `new` or both.
+    /// What would change if `next` took the place of this one: a dict of `compatible`, `reason`, `changes`, each of
+    /// which has a `place`, and `old` or `new` or both, and `residency`: for a `label` and an `action` the regions where
+    /// it is `tightened` or `loosened`.
     fn diff<'py>(&self, py: Python<'py>, next: &Deployment) -> Result<Bound<'py, PyAny>> {
         Ok(write(py, &self.0.diff(&next.0))?)
     }

@@ -15,6 +15,7 @@ mod merge;
 mod metrics;
 mod region;
 mod report;
+mod residency;
 mod resolve;
 mod routing;
 mod timestamp;
@@ -33,6 +34,7 @@ mod _native {
         merge::{check_merge, three_way},
         metrics::{RateMonitor, SpaceSaving},
         region::Region,
+        residency::{data_sets, find_place, places},
         resolve::{join_dots, resolve},
         routing::{Router, TokenKeys, compare_failover, distance_km},
         timestamp::Timestamp,

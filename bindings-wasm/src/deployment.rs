@@ -40,6 +40,11 @@ fn region(spec: &RegionSpec) -> Value {
 }
 
 impl Deployment {
+    /// The deployment of the core.
+    pub(crate) fn core(&self) -> &deployment::Deployment {
+        &self.0
+    }
+
     /// A deployment of the core as a handle.
     pub(crate) fn of(deployment: Arc<deployment::Deployment>) -> Self {
         Deployment(deployment)

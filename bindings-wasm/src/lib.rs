@@ -19,6 +19,7 @@ mod options;
 mod panic;
 mod region;
 mod report;
+mod residency;
 mod resolve;
 mod routing;
 mod timestamp;

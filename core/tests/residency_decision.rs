@@ -226,8 +226,9 @@ fn a_closed_place_takes_no_homes() {
         {"name": "iad", "number": 3, "place": "fly:iad"}]"#;
     let world = deployment(regions, EEA, &label(ONLY_EEA)).unwrap();
     assert_eq!(world.region_by_name("waw").unwrap().status, RegionStatus::Draining);
-    assert_eq!(world.allowed_by_name(&["eu-personal"], Action::Home, NOW).unwrap(), ["fra"]);
-    assert_eq!(world.allowed_by_name(&["eu-personal"], Action::Store, NOW).unwrap(), ["waw", "fra"]);
+    let labels = world.label_set(&["eu-personal"]).unwrap();
+    assert_eq!(world.allowed_names(labels, Action::Home, NOW), ["fra"]);
+    assert_eq!(world.allowed_names(labels, Action::Store, NOW), ["waw", "fra"]);
     let refused = at(&world, "home", "waw", "");
     assert_eq!((code(&refused), names(&refused, "allowed").as_str()), ("region_draining", r#"["fra"]"#));
     let warnings: Vec<String> =
@@ -268,7 +269,7 @@ fn labels_intersect() {
             {{"name": "data", "keys": "**", "labels": ["eea"], "type": "register"}}]}}"#
     );
     let world = Deployment::parse(&document).unwrap();
-    let of = |names: &[&str]| world.allowed_by_name(names, Action::Store, NOW).unwrap();
+    let of = |names: &[&str]| world.allowed_names(world.label_set(names).unwrap(), Action::Store, NOW);
     assert_eq!(of(&[]), ["de", "es", "gb", "us"]);
     assert_eq!(of(&["eea"]), ["de", "es"]);
     assert_eq!(of(&["not-german", "eea"]), ["es"]);
@@ -431,7 +432,7 @@ fn more_regions_than_a_word_has_bits() {
         .collect();
     let world =
         deployment(&format!("[{}]", regions.join(",")), "{}", &label(r#"[{"only_in": "country:DE"}]"#)).unwrap();
-    let allowed = world.allowed_by_name(&["eu-personal"], Action::Store, NOW).unwrap();
+    let allowed = world.allowed_names(world.label_set(&["eu-personal"]).unwrap(), Action::Store, NOW);
     assert_eq!(allowed.len(), 75);
     assert!(allowed.contains(&String::from("r150")) && !allowed.contains(&String::from("r149")));
 }

@@ -83,6 +83,43 @@ class Deployment {
     });
   }
 
+  /// The labels with these names, a JSON array, as a number with one bit each.
+  std::uint32_t label_set(std::string_view names) const {
+    return detail::take<std::uint32_t>([&](auto out, auto refusal) {
+      return aa_deployment_label_set(inner_.get(), detail::text(names), out, refusal);
+    });
+  }
+  /// Whether a region may do something (`store`, `read`, ...) with data of these labels, at a time in Unix milliseconds.
+  bool allows(std::uint32_t labels, std::string_view action, std::string_view region, std::uint64_t as_of_ms) const {
+    return detail::take<bool>([&](auto out, auto refusal) {
+      return aa_deployment_allows(inner_.get(), labels, detail::text(action), detail::text(region), as_of_ms, out,
+                                  refusal);
+    });
+  }
+  /// The names of the regions that may do something with data of these labels, as a JSON array.
+  std::string allowed(std::uint32_t labels, std::string_view action, std::uint64_t as_of_ms) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_deployment_allowed(inner_.get(), labels, detail::text(action), as_of_ms, out, refusal);
+    });
+  }
+  /// Decides a request in JSON, with the reasons (see `aa_deployment_decide`).
+  std::string decide(std::string_view request) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_deployment_decide(inner_.get(), detail::text(request), out, refusal);
+    });
+  }
+  /// The names of the regions of a jurisdiction at a time, as a JSON array.
+  std::string jurisdiction(std::string_view name, std::uint64_t as_of_ms) const {
+    return detail::take_text([&](auto out, auto refusal) {
+      return aa_deployment_jurisdiction(inner_.get(), detail::text(name), as_of_ms, out, refusal);
+    });
+  }
+  /// What of labels, rules and regions is to be looked at, `[{code, place, message, regions}]`.
+  std::string warnings(std::uint64_t as_of_ms) const {
+    return detail::take_text(
+        [&](auto out, auto refusal) { return aa_deployment_warnings(inner_.get(), as_of_ms, out, refusal); });
+  }
+
   const aa_deployment *c_handle() const noexcept { return inner_.get(); }
 
  private:
@@ -91,6 +128,19 @@ class Deployment {
   static std::string_view view(aa_str text) noexcept { return {text.data, text.len}; }
   Inner inner_;
 };
+
+/// The region of a public cloud with this name, such as `aws:eu-central-1`, as JSON.
+inline std::string find_place(std::string_view id) {
+  return detail::take_text([&](auto out, auto refusal) { return aa_find_place(detail::text(id), out, refusal); });
+}
+/// The regions of the public clouds, as a JSON array.
+inline std::string places() {
+  return detail::take_text([](auto out, auto refusal) { return aa_places(out, refusal); });
+}
+/// The sets of countries that are shipped, as a JSON array.
+inline std::string data_sets() {
+  return detail::take_text([](auto out, auto refusal) { return aa_data_sets(out, refusal); });
+}
 
 }  // namespace active_active
 

@@ -51,6 +51,7 @@ export * from "./types/rate-monitor.js";
 export * from "./types/read.js";
 export * from "./types/region.js";
 export * from "./types/replicate.js";
+export * from "./types/residency.js";
 export * from "./types/resolve.js";
 export * from "./types/rights.js";
 export * from "./types/routing.js";

@@ -113,12 +113,8 @@ impl Deployment {
     }
 
     /// The names of the regions that may do this with data of these labels, in the order of their numbers.
-    ///
-    /// # Errors
-    ///
-    /// `unknown_label`.
-    pub fn allowed_by_name<S: AsRef<str>>(&self, labels: &[S], action: Action, as_of_ms: u64) -> Result<Vec<String>> {
-        Ok(self.names(&self.allowed(self.label_set(labels)?, action, as_of_ms)))
+    pub fn allowed_names(&self, labels: LabelSet, action: Action, as_of_ms: u64) -> Vec<String> {
+        self.names(&self.allowed(labels, action, as_of_ms))
     }
 
     /// The regions of a jurisdiction, at a time in Unix milliseconds; those of which it cannot be told are none.

@@ -7,6 +7,7 @@
 //! so no set of rules is shipped.
 
 use super::{DataSet, Expression, date};
+use crate::value::Value;
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// The edition of the shipped sets: the day on which they were gathered.
@@ -79,6 +80,20 @@ impl ShippedSet {
             _ => countries(self.members),
         }
     }
+}
+
+/// The shipped sets as a document: `[{name, version, review_by, source, members}]`.
+pub fn to_document() -> Value {
+    let set = |set: ShippedSet| {
+        Value::object([
+            ("name", Value::from(set.name)),
+            ("version", Value::from(VERSION)),
+            ("review_by", Value::from(set.review_by)),
+            ("source", Value::from(set.source)),
+            ("members", set.members().to_value()),
+        ])
+    };
+    Value::Array(shipped().map(set).collect())
 }
 
 /// The set with this name; else the names that there are.

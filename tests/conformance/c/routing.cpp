@@ -147,6 +147,19 @@ Json compare_failover(const Step &step, World &) {
       take_text([&](auto out, auto error) { return aa_compare_failover(str(methods), out, error); }));
 }
 
+Json decide(const Step &step, World &) {
+  const std::string document = value_text(written_out(step["document"])), request = value_text(written_out(step["request"]));
+  const auto deployment = make<Deployment>(
+      [&](auto out, auto error) { return aa_deployment_parse(str(document), out, error); });
+  return read_json(take_text(
+      [&](auto out, auto error) { return aa_deployment_decide(deployment.get(), str(request), out, error); }));
+}
+
+Json find_place(const Step &step, World &) {
+  const std::string id = step.text("id");
+  return read_json(take_text([&](auto out, auto error) { return aa_find_place(str(id), out, error); }));
+}
+
 using Do = Json (*)(const Step &, World &);
 
 const std::map<std::string, Do> kSteps = {
@@ -157,6 +170,8 @@ const std::map<std::string, Do> kSteps = {
     {"session_covers", session_covers},
     {"distance", distance},
     {"compare_failover", compare_failover},
+    {"decide", decide},
+    {"find_place", find_place},
 };
 
 }  // namespace

@@ -72,6 +72,14 @@ function compare_failover({ methods }) {
   return aa.compareFailover(methods);
 }
 
+function decide({ document, request }) {
+  return aa.Deployment.fromDocument(document).decide(request);
+}
+
+function find_place({ id }) {
+  return aa.findPlace(id);
+}
+
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let sum = byte;
   for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
@@ -85,5 +93,5 @@ function crc32(bytes, start) {
 }
 
 export const STEPS = {
-  router, router_call, route_counts, session_token, session_covers, distance, compare_failover,
+  router, router_call, route_counts, session_token, session_covers, distance, compare_failover, decide, find_place,
 };

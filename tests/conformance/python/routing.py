@@ -88,9 +88,18 @@ def compare_failover(step: Step, _objects: Objects) -> aa.FailoverComparison:
     return aa.compare_failover(step["methods"])
 
 
+def decide(step: Step, _objects: Objects) -> aa.Decision:
+    return aa.Deployment.from_document(step["document"]).decide(step["request"])
+
+
+def find_place(step: Step, _objects: Objects) -> aa.CataloguePlace:
+    return aa.find_place(step["id"])
+
+
 STEPS: dict[str, Callable[[Step, Objects], Any]] = {
     function.__name__: function
     for function in (
         router, router_call, route_counts, session_token, session_covers, distance, compare_failover,
+        decide, find_place,
     )
 }  # fmt: skip

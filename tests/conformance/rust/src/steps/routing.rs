@@ -1,6 +1,8 @@
 //! Routing: where requests go, and how long a failover takes.
 
 use active_active::{
+    deployment::Deployment,
+    residency::catalogue,
     routing::{self, Router, RouterOptions, TokenKeys},
     value::{Limits, Value},
 };
@@ -23,6 +25,8 @@ pub(super) fn run(step: &Step<'_>, on: &str, world: &mut World) -> Option<Outcom
         "session_covers" => covers(step, on, world),
         "distance" => distance(step),
         "compare_failover" => compare(step),
+        "decide" => decide(step),
+        "find_place" => find_place(step),
         _ => return None,
     })
 }
@@ -129,6 +133,15 @@ fn covers(step: &Step<'_>, on: &str, world: &mut World) -> Outcome {
 
 fn distance(step: &Step<'_>) -> Outcome {
     Ok(Value::from(routing::distance_km(&document(step, "a")?, &document(step, "b")?)?))
+}
+
+fn decide(step: &Step<'_>) -> Outcome {
+    let deployment = Deployment::parse(&step.need("document")?.to_string())?;
+    Ok(deployment.decide_document(&document(step, "request")?)?)
+}
+
+fn find_place(step: &Step<'_>) -> Outcome {
+    Ok(catalogue::find(&step.text("id")?)?.to_document())
 }
 
 fn compare(step: &Step<'_>) -> Outcome {
