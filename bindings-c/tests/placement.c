@@ -87,7 +87,7 @@ static void a_deployment_decides_with_reasons(void) {
                           &text, &error));
   check(says(text, "\"code\":\"not_allowed_region\""));
   ok(aa_deployment_warnings(s.deployment, NOW, &text, &error));
-  check(says(text, "personal"));
+  check(says(text, "classes[0].labels"));
   refused(AA_UNKNOWN_JURISDICTION, aa_deployment_jurisdiction(s.deployment, AA_STR("eea"), NOW, &text, &error));
   ok(aa_find_place(AA_STR("aws:eu-central-1"), &text, &error));
   check(says(text, "\"country\":\"DE\""));

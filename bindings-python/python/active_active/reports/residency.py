@@ -233,10 +233,3 @@ class ShippedSet:
     def from_document(cls, document: dict[str, Any]) -> Self:
         """From the members of a document."""
         return cls(**document)
-
-
-# The name to import them by is the package's, and so the name that a repr and a pickle show.
-for _name in __all__:
-    if isinstance(globals()[_name], type):
-        globals()[_name].__module__ = "active_active"
-del _name
