@@ -1,7 +1,9 @@
 //! Every operation of `tests/surface.json` has its name in every language; what a language lacks says why.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -29,7 +31,7 @@ pub(super) fn run(session: &Session) -> Result<(), Stop> {
 
     session.say("names in Rust, C and C++");
     let texts = Texts {
-        rust: sources(session, "core/src", "rs"),
+        rust: named_sources(session, "core/src", "rs"),
         c: sources(session, "bindings-c/include", "h"),
         cpp: sources(session, "bindings-c/include", "hpp"),
     };
@@ -57,7 +59,7 @@ pub(super) fn run(session: &Session) -> Result<(), Stop> {
 
 /// The sources of the languages whose names are read rather than looked up at run time.
 struct Texts {
-    rust: Vec<String>,
+    rust: Vec<(PathBuf, String)>,
     c: Vec<String>,
     cpp: Vec<String>,
 }
@@ -65,7 +67,7 @@ struct Texts {
 impl Texts {
     fn declare(&self, language: &str, name: &str) -> bool {
         match language {
-            "rust" => self.rust.iter().any(|text| declares_rust(text, name)),
+            "rust" => self.rust.iter().any(|(file, text)| declares_rust(file, text, name)),
             "c" => self.c.iter().any(|text| calls(text, name)),
             _ => self.cpp.iter().any(|text| declares_cpp(text, name)),
         }
@@ -84,17 +86,23 @@ fn named<'a>(operation: &'a Value, language: &str) -> Result<Option<&'a str>, St
 }
 
 fn sources(session: &Session, folder: &str, end: &str) -> Vec<String> {
-    let files = stamp::files(&session.workspace.path(folder)).into_iter();
-    let wanted = files.filter(|file| file.extension().is_some_and(|extension| extension == end));
-    wanted.filter_map(|file| fs::read_to_string(file).ok()).collect()
+    named_sources(session, folder, end).into_iter().map(|(_, text)| text).collect()
 }
 
-/// `Type::function` is declared in an `impl` of the type, or `function` on its own.
-fn declares_rust(text: &str, name: &str) -> bool {
+fn named_sources(session: &Session, folder: &str, end: &str) -> Vec<(PathBuf, String)> {
+    let files = stamp::files(&session.workspace.path(folder)).into_iter();
+    let wanted = files.filter(|file| file.extension().is_some_and(|extension| extension == end));
+    wanted.filter_map(|file| fs::read_to_string(&file).ok().map(|text| (file, text))).collect()
+}
+
+/// `Type::function` is declared in an `impl` of the type, `module::function` in the module's file or folder, or
+/// `function` on its own.
+fn declares_rust(file: &Path, text: &str, name: &str) -> bool {
     let (owner, function) = name.rsplit_once("::").map_or((None, name), |(owner, function)| (Some(owner), function));
     let in_impl = owner.is_none_or(|owner| {
         let opens_impl = |line: &str| line.starts_with("impl") && words(line).any(|word| word == owner);
-        text.lines().any(opens_impl)
+        let is_module = |part: &OsStr| Path::new(part).file_stem().is_some_and(|stem| stem == owner);
+        text.lines().any(opens_impl) || file.iter().any(is_module)
     });
     let declares =
         |line: &str| line.trim_start().starts_with("pub ") && after(line, "fn").is_some_and(|next| next == function);
@@ -147,10 +155,14 @@ mod tests {
     #[test]
     fn rust_names_are_found_in_their_impl() {
         let text = "impl<'a> Region<'a> {\n    pub const fn put(&mut self) {}\n    fn hidden() {}\n}\n";
-        assert!(declares_rust(text, "Region::put"));
-        assert!(declares_rust(text, "put"));
-        assert!(!declares_rust(text, "Region::hidden"));
-        assert!(!declares_rust(text, "Clock::put"));
+        let file = Path::new("core/src/region/write.rs");
+        assert!(declares_rust(file, text, "Region::put"));
+        assert!(declares_rust(file, text, "put"));
+        assert!(declares_rust(file, text, "region::put"));
+        assert!(declares_rust(file, text, "write::put"));
+        assert!(!declares_rust(file, text, "Region::hidden"));
+        assert!(!declares_rust(file, text, "Clock::put"));
+        assert!(!declares_rust(file, text, "routing::put"));
     }
 
     #[test]
