@@ -28,6 +28,8 @@ use core::cmp::Ordering;
 const STAMPS_MAX: usize = 32;
 /// What is longer stays in full: a change may read all of a packed record, and move half of it.
 const BYTES_MAX: usize = 2048;
+/// So many fields of a change are written where they were found.
+const FEW: usize = 8;
 const HEAD: usize = 1;
 const STAMP: usize = 30;
 const FIELD_HEAD: usize = 4;
@@ -233,7 +235,7 @@ pub(super) fn to_record(bytes: &[u8]) -> Record {
 }
 
 /// What a change comes to, worked out before anything is changed.
-struct Fit {
+struct Fit<'a> {
     /// How many fields are left of each change that is in the record.
     fields: [u8; STAMPS_MAX],
     /// Which of them still hold the record alive.
@@ -244,10 +246,12 @@ struct Fit {
     /// How many marks there are then, and how long the record is.
     stamps: usize,
     len: usize,
+    /// Where each field stands, and its new value, if there are few and each takes as much room as before.
+    in_place: Option<[(u16, &'a [u8]); FEW]>,
 }
 
 /// Whether a change of fields, which ascend, had seen every version that it meets, and what comes of it if it packs.
-fn fit(bytes: &[u8], mut fields: Fields<'_>, seen: &Seen<'_>) -> Option<Fit> {
+fn fit<'a>(bytes: &[u8], mut fields: Fields<'a>, seen: &Seen<'_>) -> Option<Fit<'a>> {
     let (marks, end) = marks(bytes);
     let (mut left, mut alive, mut unseen) = ([0; STAMPS_MAX], 0u32, 0u32);
     let mut stamps = marks.len();
@@ -261,6 +265,7 @@ fn fit(bytes: &[u8], mut fields: Fields<'_>, seen: &Seen<'_>) -> Option<Fit> {
     }
     let own = bytes.get(..end)?;
     let (mut at, mut len, mut written) = (HEAD, bytes.len(), 0);
+    let (mut places, mut in_place) = ([(0, [].as_slice()); FEW], true);
     let mut next = fields.next();
     while let Some((path, value)) = next {
         field_head(0, path.as_bytes(), value)?;
@@ -278,9 +283,17 @@ fn fit(bytes: &[u8], mut fields: Fields<'_>, seen: &Seen<'_>) -> Option<Fit> {
                 }
                 *left = left.saturating_sub(1);
                 len = len + value.len() - field.value.len();
+                match places.get_mut(written).filter(|_| value.len() == field.value.len()) {
+                    // INVARIANT: a packed record takes BYTES_MAX bytes at most.
+                    Some(place) => *place = (at as u16, value),
+                    None => in_place = false,
+                }
                 at = field.end();
             }
-            _ => len += new_len(path, value),
+            _ => {
+                len += new_len(path, value);
+                in_place = false;
+            }
         }
         written += 1;
         next = fields.next();
@@ -290,7 +303,8 @@ fn fit(bytes: &[u8], mut fields: Fields<'_>, seen: &Seen<'_>) -> Option<Fit> {
         (stamps, len) = (stamps + 1, len + STAMP);
     }
     let written = u8::try_from(written).ok()?;
-    (len <= BYTES_MAX).then_some(Fit { fields: left, alive, number, written, stamps, len })
+    let in_place = in_place.then_some(places);
+    (len <= BYTES_MAX).then_some(Fit { fields: left, alive, number, written, stamps, len, in_place })
 }
 
 fn new_len(path: EncodedPath<'_>, value: &[u8]) -> usize {
@@ -320,10 +334,16 @@ pub(super) fn put(
     if let Some(stamps) = bytes.get_mut(base) {
         *stamps = fit.stamps as u8;
     }
-    let mut at = base + HEAD;
     let mut end = bytes.len() - fit.stamps * STAMP;
-    for (path, value) in fields.clone() {
-        (at, end) = put_field(bytes, (at, end), fit.number as u8, path, value);
+    if let Some(places) = fit.in_place {
+        for (at, value) in places.iter().take(usize::from(fit.written)) {
+            overwrite(bytes.get_mut(base + usize::from(*at)..end).unwrap_or_default(), fit.number as u8, value);
+        }
+    } else {
+        let mut at = base + HEAD;
+        for (path, value) in fields.clone() {
+            (at, end) = put_field(bytes, (at, end), fit.number as u8, path, value);
+        }
     }
     let rooms = bytes.get_mut(end..).unwrap_or_default().chunks_exact_mut(STAMP);
     for ((number, left), room) in fit.fields.iter().enumerate().zip(rooms) {
@@ -336,6 +356,17 @@ pub(super) fn put(
         }
     }
     true
+}
+
+/// Gives the field with which the bytes begin a new stamp, and a value that takes as much room.
+fn overwrite(field: &mut [u8], number: u8, value: &[u8]) {
+    let Some((head, rest)) = field.split_first_chunk_mut::<FIELD_HEAD>() else { return };
+    let [stamp, path, ..] = head;
+    *stamp = number;
+    let from = usize::from(*path);
+    if let Some(room) = rest.get_mut(from..from + value.len()) {
+        room.copy_from_slice(value);
+    }
 }
 
 /// Puts a field at `at` or behind; answers where the next begins, and where the fields end by then.

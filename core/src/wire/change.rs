@@ -119,11 +119,12 @@ pub(crate) struct Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = (EncodedPath<'a>, &'a [u8]);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(put) = self.put.take() {
-            return Some(put);
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => return self.put.take(),
         }
-        self.left = self.left.checked_sub(1)?;
         let (path, rest) = EncodedPath::split_from(self.rest)?;
         let len = match short_len(rest) {
             Some(len) => len,
