@@ -42,6 +42,14 @@ pub enum Fault {
     EraseWithoutEvacuation,
     /// A region that may not hold a placement any more counts for stability no more, although its last word is to come.
     ForgetLeavers,
+    /// A contested home grants what it does not hold the title of.
+    ContestedHomeGrants,
+    /// A home is granted to a region that has not acknowledged everything.
+    GrantBeforeAcknowledged,
+    /// A region claims a subject although it has promised not to.
+    ClaimDespitePromise,
+    /// A conflict window is closed although a claimant may still write.
+    CloseWithoutYields,
 }
 
 impl Fault {
@@ -66,6 +74,14 @@ impl Fault {
     /// Those of placements, which histories of confined records find.
     pub const OF_PLACEMENTS: &'static [Fault] =
         &[Fault::SendEverywhere, Fault::ReadEverywhere, Fault::EraseWithoutEvacuation, Fault::ForgetLeavers];
+
+    /// Those of homes, which the check of every order of events finds.
+    pub const OF_HOMES: &'static [Fault] = &[
+        Fault::ContestedHomeGrants,
+        Fault::GrantBeforeAcknowledged,
+        Fault::ClaimDespitePromise,
+        Fault::CloseWithoutYields,
+    ];
 }
 
 /// The deliberate faults that are switched on.

@@ -11,6 +11,7 @@ mod sorted;
 pub mod causality;
 pub mod conflict;
 pub mod deployment;
+pub mod home;
 pub mod id;
 pub mod merge;
 pub mod metrics;

@@ -4,6 +4,7 @@ use super::SubjectHash;
 use crate::{
     Code, Error, Result,
     deployment::{Deployment, RegionStatus},
+    home::Epoch,
     sorted::SortedMap,
 };
 use alloc::format;
@@ -20,9 +21,9 @@ pub struct Home {
 }
 
 impl Home {
-    /// The order of epochs: a higher number first, of equal ones the uncontested; whoever is left the higher region.
-    fn rank(&self) -> (u64, bool, u16) {
-        (self.epoch, !self.contested, self.region)
+    /// The epoch in which the region is the home.
+    pub const fn epoch(&self) -> Epoch {
+        Epoch { number: self.epoch, contested: self.contested, region: self.region }
     }
 }
 
@@ -58,7 +59,7 @@ impl Homes {
                 return Err(Error::new(Code::UnknownRegion, message));
             }
         }
-        if self.entries.get(&(class, subject)).is_some_and(|known| known.rank() >= home.rank()) {
+        if self.entries.get(&(class, subject)).is_some_and(|known| known.epoch() >= home.epoch()) {
             return Ok(false);
         }
         self.entries.insert((class, subject), home);

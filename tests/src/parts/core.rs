@@ -44,3 +44,9 @@ pub(super) fn simulate(session: &Session) -> Result<(), Stop> {
     session.tests("every deliberate bug is caught", &mut faults, count::summary)?;
     Ok(())
 }
+
+pub(super) fn homes(session: &Session) -> Result<(), Stop> {
+    let output = session.tests("every order of events", &mut session.workspace.cargo(["homes"]), count::summary)?;
+    output.lines().filter(|line| line.contains(" states ")).for_each(|line| session.result(line));
+    Ok(())
+}

@@ -43,6 +43,12 @@ pub const PARTS: &[Part] = &[
         needs: "",
         run: core::simulate,
     },
+    Part {
+        name: "homes",
+        about: "the protocol of homes in every order of events; deliberate bugs are caught",
+        needs: "",
+        run: core::homes,
+    },
     Part { name: "python", about: "pytest, mypy --strict, stubtest", needs: "Python 3.11", run: python::run },
     Part {
         name: "javascript",
