@@ -13,6 +13,7 @@ mod document;
 mod home_spec;
 mod kind;
 mod limits;
+mod name_index;
 mod overlap;
 mod parse;
 mod parse_class;
@@ -68,6 +69,7 @@ pub struct Deployment {
     partitions: u16,
     /// Ascending by number.
     regions: Vec<RegionSpec>,
+    names: name_index::NameIndex,
     /// Where what may be done with which data.
     pub(crate) policy: Policy,
     limits: DeploymentLimits,
@@ -97,13 +99,13 @@ impl Deployment {
 
     /// The region with this name.
     pub fn region_by_name(&self, name: &str) -> Option<&RegionSpec> {
-        self.regions.iter().find(|region| region.name == name)
+        self.regions.get(self.place_of_name(name)?)
     }
 
     /// The place of a region in [`Deployment::regions`], by its name.
     #[inline]
     pub(crate) fn place_of_name(&self, name: &str) -> Option<usize> {
-        self.regions.iter().position(|region| region.name == name)
+        self.names.find(name, &self.regions)
     }
 
     /// The region with this number.

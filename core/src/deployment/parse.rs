@@ -3,7 +3,9 @@
 use alloc::{format, vec::Vec};
 
 use super::{
-    Class, Deployment, DeploymentLimits, RegionSpec, RoutingSpec, digest, parse_class, parse_region, placement,
+    Class, Deployment, DeploymentLimits, RegionSpec, RoutingSpec, digest,
+    name_index::NameIndex,
+    parse_class, parse_region, placement,
     reader::{Node, Object},
     routing_spec,
 };
@@ -77,6 +79,7 @@ impl Deployment {
                 Some(node) => routing_spec::routing(node, &regions)?,
                 None => RoutingSpec::default(),
             },
+            names: NameIndex::new(&regions),
             regions,
             policy,
             limits: match document.optional("limits") {

@@ -1,7 +1,7 @@
 //! The distribution of a sum of two uniform times, and mixtures of such.
 
-use super::arithmetic::square_root;
 use alloc::vec::Vec;
+use libm::sqrt;
 
 /// A share of the cases in which the time is `offset + U(0, a) + U(0, b)`, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,9 +46,9 @@ impl Part {
         // The share of the triangle at each end.
         let end = short / (2.0 * long);
         let x = if p < end {
-            square_root(2.0 * short * long * p)
+            sqrt(2.0 * short * long * p)
         } else if 1.0 - p < end {
-            short + long - square_root(2.0 * short * long * (1.0 - p))
+            short + long - sqrt(2.0 * short * long * (1.0 - p))
         } else {
             p * long + short * 0.5
         };

@@ -58,6 +58,33 @@ fn minus_log2(hash: u64) -> u64 {
     (u64::from(zeros + 1) << FRACTION_BITS) - octave
 }
 
+/// The region that has won so far.
+struct Best {
+    score: u64,
+    weight: u64,
+    region: u16,
+    hash: u64,
+}
+
+impl Best {
+    /// Whether another region cannot win, whatever its score: it weighs no more, and a hash that is no greater has a
+    /// score that is no less. Most regions need no logarithm for that.
+    #[inline]
+    fn surely_beats(&self, region: u16, weight: u64, hash: u64) -> bool {
+        weight <= self.weight && hash <= self.hash && region > self.region
+    }
+
+    #[inline]
+    fn beats(&self, other: &Best) -> bool {
+        // score / weight < least / heaviest, without the division; 39 and 16 bits fit.
+        let (ours, theirs) = (self.score * other.weight, other.score * self.weight);
+        match (self.weight, other.weight) {
+            (0, 0) => (self.score, self.region) < (other.score, other.region),
+            _ => ours < theirs || (ours == theirs && self.region < other.region),
+        }
+    }
+}
+
 /// The region that a subject belongs to, of regions by number with their weights; zero weighs nothing, and counts as
 /// the least where all are zero. Of equal scores the lower number wins. Nothing if the list is empty.
 ///
@@ -71,24 +98,19 @@ fn minus_log2(hash: u64) -> u64 {
 /// assert_eq!(rendezvous(&subject, rest), Some(of_three));
 /// ```
 pub fn rendezvous(subject: &SubjectHash, regions: impl IntoIterator<Item = (u16, u16)>) -> Option<u16> {
-    let mut best: Option<(u64, u64, u16)> = None;
+    let mut best: Option<Best> = None;
     for (region, weight) in regions {
-        let score = minus_log2(xxh3_64_with_seed(&subject.0, u64::from(region)));
+        let hash = xxh3_64_with_seed(&subject.0, u64::from(region));
         let weight = u64::from(weight);
-        best = match best {
-            // score / weight < least / heaviest, without the division; 39 and 16 bits fit.
-            Some((least, heaviest, number)) => {
-                let (ours, theirs) = (score * heaviest, least * weight);
-                let wins = match (weight, heaviest) {
-                    (0, 0) => (score, region) < (least, number),
-                    _ => ours < theirs || (ours == theirs && region < number),
-                };
-                if wins { Some((score, weight, region)) } else { best }
-            }
-            None => Some((score, weight, region)),
-        };
+        if best.as_ref().is_some_and(|best| best.surely_beats(region, weight, hash)) {
+            continue;
+        }
+        let this = Best { score: minus_log2(hash), weight, region, hash };
+        if best.as_ref().is_none_or(|best| this.beats(best)) {
+            best = Some(this);
+        }
     }
-    best.map(|(_, _, region)| region)
+    best.map(|best| best.region)
 }
 
 #[cfg(test)]
@@ -108,6 +130,25 @@ mod tests {
             }
         }
         assert_eq!(minus_log2(0), 64 << 32);
+    }
+
+    #[test]
+    fn no_region_that_is_passed_over_would_have_won() {
+        for number in 0..20_000u32 {
+            let mut subject = SubjectHash([0; 16]);
+            subject.0.iter_mut().zip(number.to_le_bytes()).for_each(|(to, from)| *to = from);
+            let weights = [100, 100, 7, 0, 100, 300, 7, 100];
+            let of = |region: u16| weights.get(usize::from(number as u16 + region) % weights.len()).map_or(0, |w| *w);
+            let regions: [(u16, u16); 8] = core::array::from_fn(|at| (1 + at as u16, of(at as u16)));
+            let score = |region: u16, weight: u16| {
+                minus_log2(xxh3_64_with_seed(&subject.0, u64::from(region))) as f64 / f64::from(weight)
+            };
+            let best = regions.iter().filter(|(_, weight)| *weight > 0);
+            let best = best.min_by(|a, b| score(a.0, a.1).total_cmp(&score(b.0, b.1))).map(|(region, _)| *region);
+            assert_eq!(rendezvous(&subject, regions), best);
+            let backwards = regions.into_iter().rev();
+            assert_eq!(rendezvous(&subject, backwards), best);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod apply;
 mod bindings;
 mod clock;
 mod merge;
+mod residency;
 mod routing;
 mod set;
 mod stream;
@@ -26,13 +27,14 @@ const HELP: &str = "\
 cargo measure [PART...] [--changes N]
 
 Measures against peers in the same run and prints medians, ratios and budgets. Parts: clock, vector, set, apply,
-merge, routing, javascript, python, c. Without a part, all of them.
+merge, residency, routing, javascript, python, c. Without a part, all of them.
 
   --changes N   the length of the stream that is applied (default 1000000; the peers get a tenth)
   --help        this text
 ";
 
-const PARTS: [&str; 9] = ["clock", "vector", "set", "apply", "merge", "routing", "javascript", "python", "c"];
+const PARTS: [&str; 10] =
+    ["clock", "vector", "set", "apply", "merge", "residency", "routing", "javascript", "python", "c"];
 
 fn main() -> ExitCode {
     let mut parts = Vec::new();
@@ -74,6 +76,9 @@ fn main() -> ExitCode {
     }
     if wanted("merge") {
         merge::measure(&mut table);
+    }
+    if wanted("residency") {
+        residency::measure(&mut table);
     }
     if wanted("routing") {
         routing::measure(&mut table);
