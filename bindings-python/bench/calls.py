@@ -11,7 +11,7 @@ import time
 import timeit
 from collections.abc import Callable
 
-from active_active import Deployment, HybridClock, Region, Timestamp, node, version
+from active_active import Deployment, HybridClock, Region, Router, Timestamp, node, version
 
 ROUNDS = 51
 CHANGES = 1_000
@@ -24,6 +24,13 @@ DEPLOYMENT = Deployment.from_document(
         "regions": [{"name": "eu", "number": 1}, {"name": "us", "number": 2}],
         "classes": [
             {"name": "pages", "keys": "page/*", "labels": [], "type": "counter"},
+            {
+                "name": "profiles",
+                "keys": "profile/*",
+                "labels": [],
+                "type": "register",
+                "home": {"by": "rendezvous", "regions": ["eu"]},
+            },
             {"name": "rest", "keys": "**", "labels": [], "type": "register"},
         ],
     }
@@ -56,6 +63,7 @@ def calls() -> dict[str, float]:
         "put": eu.put,
         "increment": eu.increment,
         "value": "x" * 100,
+        "pick": Router(DEPLOYMENT).pick,
     }
     short = {
         "time.time": "now()",
@@ -63,6 +71,7 @@ def calls() -> dict[str, float]:
         "clock.tick": "tick()",
         "clock.tick_packed": "tick_packed()",
         "clock.observe": "observe(stamp)",
+        "router.pick (budget 1000 ns)": f"pick('profiles', 'user-123456', now={NOW})",
     }
     long = {
         "region.get": "get('key')",

@@ -2,3 +2,4 @@
 await import("./clock.js");
 await import("./apply.js");
 await import("./module.js");
+await import("./route.js");
