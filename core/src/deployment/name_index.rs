@@ -1,54 +1,45 @@
 //! Finding a region by its name.
 
 use super::RegionSpec;
-use alloc::{vec, vec::Vec};
 use core::hash::BuildHasher;
 use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 
-/// An open-addressed table of places, by the hash of the name: a look-up touches one region's specification, where a
-/// search would touch several.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The places of regions by the hash of their names: a look-up touches one region's specification, where a search would
+/// touch several.
+#[derive(Debug, Clone, Default)]
 pub(super) struct NameIndex {
-    /// A place and the high bits of its name's hash; a power of two of them, half of them empty at least.
-    table: Vec<Option<(u16, u16)>>,
+    table: HashTable<u16>,
+    hasher: FixedState,
 }
 
-#[inline]
-fn hash(name: &str) -> u64 {
-    FixedState::with_seed(0).hash_one(name)
+/// An index follows from the regions that it was made of, which are compared by themselves.
+impl PartialEq for NameIndex {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
+
+impl Eq for NameIndex {}
 
 impl NameIndex {
     pub(super) fn new(regions: &[RegionSpec]) -> Self {
-        let mut table = vec![None; (2 * regions.len()).next_power_of_two()];
+        let (mut table, hasher) = (HashTable::with_capacity(regions.len()), FixedState::default());
         for (place, region) in regions.iter().enumerate() {
-            let hash = hash(&region.name);
-            let mut at = hash as usize;
-            // INVARIANT: half of the table is empty.
-            while let Some(Some(_)) = table.get(at & (table.len() - 1)) {
-                at = at.wrapping_add(1);
-            }
-            let slot = at & (table.len() - 1);
-            if let Some(room) = table.get_mut(slot) {
-                // INVARIANT: regions have distinct numbers of 16 bits, so their places fit.
-                *room = Some((place as u16, (hash >> 48) as u16));
-            }
+            let rehash = |place: &u16| {
+                regions.get(usize::from(*place)).map_or(0, |region| hasher.hash_one(region.name.as_str()))
+            };
+            // INVARIANT: regions have distinct numbers of 16 bits, so their places fit.
+            table.insert_unique(hasher.hash_one(region.name.as_str()), place as u16, rehash);
         }
-        NameIndex { table }
+        NameIndex { table, hasher }
     }
 
     /// The place of a name in the list that the index was made of.
     #[inline]
     pub(super) fn find(&self, name: &str, regions: &[RegionSpec]) -> Option<usize> {
-        let hash = hash(name);
-        let mut at = hash as usize;
-        loop {
-            let (place, high) = (*self.table.get(at & self.table.len().wrapping_sub(1))?)?;
-            if high == (hash >> 48) as u16 && regions.get(usize::from(place))?.name == name {
-                return Some(usize::from(place));
-            }
-            at = at.wrapping_add(1);
-        }
+        let is_named = |place: &u16| regions.get(usize::from(*place)).is_some_and(|region| region.name == name);
+        self.table.find(self.hasher.hash_one(name), is_named).map(|place| usize::from(*place))
     }
 }
 

@@ -167,7 +167,8 @@ impl SubjectHome {
     }
 
     /// Notes a write that was applied, with the epoch that it carries. An uncontested epoch that was not known is known
-    /// now: only a region that was granted it writes under it.
+    /// now: only a region that was granted it writes under it. A contested one is never carried, since its claim stands
+    /// before the write in the same stream.
     pub fn note_write(&mut self, origin: Origin, sequence: u64, carried: Option<Epoch>) {
         if let Some(epoch) = carried {
             self.reigns.insert((origin, sequence), epoch);

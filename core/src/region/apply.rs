@@ -280,9 +280,7 @@ impl Region {
         self.after_progress(lane);
         self.check_recovered();
     }
-}
 
-impl Region {
     /// Reads the records of the next changes, so that they are in the cache by the time they are joined.
     fn look_ahead(&self, next: &[Prepared<'_>]) {
         let maps = next.iter().take(AHEAD).filter(|fresh| fresh.change.kind == OperationKind::Patch);

@@ -1,4 +1,4 @@
-//! Sines, logarithms and angles from `+`, `-`, `*`, `/` and the square root alone. Those are exact to the last bit in
+//! Sines and angles from `+`, `-`, `*`, `/` and the square root alone. Those are exact to the last bit in
 //! every language and on every machine (IEEE 754), which a platform's own functions are not; the arc sine is the `libm`
 //! crate's, which is made of them.
 
@@ -38,26 +38,6 @@ pub(super) fn angle_of_haversine(haversine: f64) -> f64 {
     2.0 * libm::asin(libm::sqrt(if haversine > 1.0 { 1.0 } else { haversine }))
 }
 
-/// The logarithm to base 2 of a number of at least 1, to 2^-40, bit by bit: squaring doubles a logarithm.
-pub(super) fn log2(x: f64) -> f64 {
-    let mut rest = x;
-    let mut whole = 0.0;
-    while rest >= 2.0 {
-        rest *= 0.5;
-        whole += 1.0;
-    }
-    let (mut fraction, mut bit) = (0.0, 0.5);
-    for _ in 0..40 {
-        rest *= rest;
-        if rest >= 2.0 {
-            rest *= 0.5;
-            fraction += bit;
-        }
-        bit *= 0.5;
-    }
-    whole + fraction
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,8 +53,6 @@ mod tests {
         for step in 0..=10_000 {
             let h = f64::from(step) / 10_000.0;
             assert!((angle_of_haversine(h) - 2.0 * h.sqrt().asin()).abs() < 1e-12, "{h}");
-            let x = 1.0 + f64::from(step) * 3.7;
-            assert!((log2(x) - x.log2()).abs() < 1e-11);
         }
     }
 

@@ -15,7 +15,6 @@
 //! PAM 2023, routes' convergence in ANRW 2024. A model of what is described, no promise of a provider.
 
 use super::{
-    arithmetic::log2,
     distribution::{Distribution, Part},
     document::REQUEST,
 };
@@ -238,7 +237,7 @@ fn point(node: Node<'_>, share: RangeInclusive<f64>) -> Result<(f64, f64)> {
 /// The exponential distribution of which `share` is within a time, in straight pieces; what is beyond the last one
 /// counts at its mean.
 fn exponential(base: Part, share: f64, within: f64) -> Vec<Part> {
-    let octave = within / log2(1.0 / (1.0 - share));
+    let octave = within / libm::log2(1.0 / (1.0 - share));
     let step = octave / f64::from(OCTAVE_PARTS);
     let (mut parts, mut left) = (Vec::new(), 1.0);
     for at in 0..OCTAVE_PARTS * TAIL_OCTAVES {

@@ -16,6 +16,7 @@ mod routing;
 mod set;
 mod stream;
 mod table;
+mod turns;
 mod vector;
 
 use std::process::ExitCode;

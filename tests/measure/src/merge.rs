@@ -3,6 +3,7 @@
 use crate::{
     stream::{NOW, deployment},
     table::Table,
+    turns::{self, Turns},
 };
 use active_active::{
     Result,
@@ -10,7 +11,7 @@ use active_active::{
     region::{Options, Region},
     value::Value,
 };
-use std::{hint::black_box, sync::Arc};
+use std::{hint::black_box, rc::Rc, sync::Arc};
 
 const RECORDS: usize = 10_000;
 const FIELDS: [&str; 10] = ["f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9"];
@@ -46,30 +47,22 @@ pub(crate) fn measure(table: &mut Table) {
     histories(table);
 }
 
-/// How often registers and fields are measured in turn: a machine that changes its pace meanwhile changes it for both.
-const TURNS: usize = 9;
-
 /// What it costs to merge two fields of a record, against a whole register.
 fn merges(table: &mut Table) {
     let (registers, fields) = (registers(), fields());
-    let mut turns: Vec<(f64, f64)> = (0..TURNS)
-        .map(|turn| {
-            let mut time = |name: &str, case: &Case| {
-                let name = format!("merge-{name}-{turn}");
-                table.time_items(&name, RECORDS, || (case.receiver)(), |region| apply(region, &case.changes))
-            };
-            (time("register", &registers), time("fields", &fields))
-        })
-        .collect();
-    turns.sort_by(|a, b| (a.1 / a.0).total_cmp(&(b.1 / b.0)));
-    let (register, fields) = turns[TURNS / 2];
-    table.figure("apply, a register that exists", register, "ns/change");
-    table.ratio("apply, two of ten fields, merged", fields, "ns/change", (register, "a register"), Some(3.0));
+    let time = |case: &Case| -> Box<dyn FnMut() -> f64> {
+        let Case { receiver, changes } = case.clone();
+        Box::new(turns::items(RECORDS, move || receiver(), move |region| apply(region, &changes)))
+    };
+    let turns = Turns::take(41, &mut [&mut *time(&registers), &mut *time(&fields)]);
+    table.figure("apply, a register that exists", turns.median(0), "ns/change");
+    table.turns("apply, two of ten fields, merged", &turns, 1, "ns/change", (0, "a register"), Some(3.0));
 }
 
 /// Changes, and a region that has what they are made to.
+#[derive(Clone)]
 struct Case {
-    receiver: Box<dyn Fn() -> Region>,
+    receiver: Rc<dyn Fn() -> Region>,
     changes: Vec<Vec<u8>>,
 }
 
@@ -95,7 +88,7 @@ fn registers() -> Case {
         apply(&mut region, &first);
         region
     };
-    Case { receiver: Box::new(receiver), changes: second }
+    Case { receiver: Rc::new(receiver), changes: second }
 }
 
 /// Two of ten fields, which the receiver had written two others of.
@@ -127,7 +120,7 @@ fn fields() -> Case {
     let mut check = receiver();
     let report = check.apply(NOW * 2, &second[0]).expect("applies");
     assert_eq!((report.stream.origin.region, report.conflicts.len()), (own, 0), "what differs is no conflict");
-    Case { receiver: Box::new(receiver), changes: second }
+    Case { receiver: Rc::new(receiver), changes: second }
 }
 
 fn explain(table: &mut Table) {
@@ -166,24 +159,21 @@ fn histories(table: &mut Table) {
     ];
     for (name, class, write) in kinds {
         let deployment = deployment(class);
-        let mut shortest = None;
-        for writes in HISTORIES {
-            let mut source = open(&deployment, "a");
-            (0..writes).for_each(|at| write(&mut source, at).expect("a write"));
-            let batches = sent(&mut source, "r");
-            let ns = table.time_items(
-                &format!("history-{name}-{writes}").replace(' ', "-"),
-                writes,
-                || open(&deployment, "r"),
-                |region| apply(region, &batches),
-            );
-            match shortest {
-                None => shortest = Some(ns),
-                Some(short) => {
-                    let title = format!("{name}, {writes} writes to one key");
-                    table.ratio(&title, ns, "ns/change", (short, "10000 writes"), Some(1.5));
-                }
-            }
+        let mut cases: Vec<Box<dyn FnMut() -> f64>> = HISTORIES
+            .iter()
+            .map(|&writes| {
+                let mut source = open(&deployment, "a");
+                (0..writes).for_each(|at| write(&mut source, at).expect("a write"));
+                let (batches, deployment) = (sent(&mut source, "r"), deployment.clone());
+                let case = turns::items(writes, move || open(&deployment, "r"), move |region| apply(region, &batches));
+                Box::new(case) as Box<dyn FnMut() -> f64>
+            })
+            .collect();
+        let mut cases: Vec<&mut dyn FnMut() -> f64> = cases.iter_mut().map(|case| &mut **case as _).collect();
+        let turns = Turns::take(11, &mut cases);
+        for (case, writes) in HISTORIES.iter().enumerate().skip(1) {
+            let title = format!("{name}, {writes} writes to one key");
+            table.turns(&title, &turns, case, "ns/change", (0, "10000 writes"), Some(1.5));
         }
     }
 }

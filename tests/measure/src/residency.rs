@@ -1,12 +1,16 @@
 //! Where data may be, against the least that an answer costs, and against a general policy engine with the same rule.
 
-use crate::table::Table;
+use crate::{
+    table::Table,
+    turns::{self, Turns},
+};
 use active_active::{deployment::Deployment, residency::Action};
 use cedar_policy::{Authorizer, Context, Decision, Entities, EntityUid, PolicySet, Request};
 use std::hint::black_box;
 
 const NOW: u64 = 1_793_500_000_000;
 const REGIONS: usize = 30;
+const CALLS: usize = 50_000;
 /// Two thirds of the regions lie in one of these.
 const COUNTRIES: [&str; 6] = ["DE", "FR", "SE", "IE", "US", "JP"];
 const INSIDE: usize = 4;
@@ -27,41 +31,38 @@ pub(crate) fn measure(table: &mut Table) {
     let allowed: [u64; 4] =
         [places.iter().filter(|place| **place % COUNTRIES.len() < INSIDE).map(|at| 1 << at).sum(), 0, 0, 0];
 
-    let mut at = 0;
-    let mut next = || {
-        at = (at + 7) % REGIONS;
-        at
-    };
-    let bitset = table.time("residency-bitset", || {
-        let place = places[next()];
-        black_box(black_box(&allowed)[place / 64] & 1 << (place % 64) != 0);
-    });
-    let handles = table.time("residency-handles", || {
-        black_box(black_box(&deployment).allows(black_box(labels), Action::Store, places[next()], NOW));
-    });
-    let named = table.time("residency-names", || {
-        black_box(deployment.allows_by_name(black_box(&["eu-personal"]), Action::Store, &names[next()], NOW)).ok();
-    });
-
     let peer = Peer::new(&names);
     for (region, name) in names.iter().enumerate() {
         let ours = deployment.allows_by_name(&["eu-personal"], Action::Store, name, NOW).expect("names");
         assert_eq!((ours, peer.allows(region)), (country(region) != "US" && country(region) != "JP", ours), "{name}");
     }
-    let cedar = table.time("residency-cedar", || {
-        black_box(peer.allows(next()));
+    let next = |at: &mut usize| {
+        *at = (*at + 7) % REGIONS;
+        *at
+    };
+    let mut at = [0; 4];
+    let [bitset_at, handles_at, names_at, cedar_at] = &mut at;
+    let mut bitset = turns::each(CALLS, || {
+        let place = places[next(bitset_at)];
+        black_box(black_box(&allowed)[place / 64] & 1 << (place % 64) != 0);
     });
-    table.figure("a test of a bitset", bitset, "ns");
-    table.ratio("residency check by handles", handles, "ns", (bitset, "a bitset test"), Some(3.0));
-    table.budget("residency check by names", named, "ns", 20.0);
-    table.ratio("cedar-policy, the same rule", cedar, "ns", (named, "a check by names"), None);
-    table.ratio(
-        "residency check by names, of cedar-policy's time",
-        named,
-        "ns",
-        (cedar, "cedar-policy"),
-        Some(1.0 / 130.0),
-    );
+    let mut handles = turns::each(CALLS, || {
+        let place = places[next(handles_at)];
+        black_box(black_box(&deployment).allows(black_box(labels), Action::Store, place, NOW));
+    });
+    let mut named = turns::each(CALLS, || {
+        let name = &names[next(names_at)];
+        black_box(deployment.allows_by_name(black_box(&["eu-personal"]), Action::Store, name, NOW)).ok();
+    });
+    let mut cedar = turns::each(CALLS / 130, || {
+        black_box(peer.allows(next(cedar_at)));
+    });
+    let turns = Turns::take(51, &mut [&mut bitset, &mut handles, &mut named, &mut cedar]);
+    table.figure("a test of a bitset", turns.median(0), "ns");
+    table.turns("residency check by handles", &turns, 1, "ns", (0, "a bitset test"), Some(3.0));
+    table.budget("residency check by names", turns.median(2), "ns", 20.0);
+    table.figure("cedar-policy with the same rule", turns.median(3), "ns");
+    table.budget("residency check by names, of cedar's time x 130", 130.0 * turns.ratio(2, 3), "", 1.0);
 }
 
 fn deployment() -> Deployment {

@@ -1,12 +1,16 @@
 //! Routing against the least that a choice costs: a scan of dot products, a loop of hashes.
 
-use crate::table::Table;
+use crate::{
+    table::Table,
+    turns::{self, Turns},
+};
 use active_active::{
     deployment::Deployment,
     routing::{Position, Router, RouterOptions, SubjectHash, nearest, rendezvous},
 };
 use std::{hint::black_box, sync::Arc};
 
+const CALLS: usize = 20_000;
 const NEAREST: usize = 30;
 const RENDEZVOUS: u16 = 16;
 
@@ -29,7 +33,7 @@ fn scan(table: &mut Table) {
     let (from, from_vector) = (Position::new(48.2, 16.4).unwrap(), vector((48.2, 16.4)));
     let places: Vec<Position> = (0..NEAREST).map(degrees).map(|(a, b)| Position::new(a, b).unwrap()).collect();
     let vectors: Vec<[f64; 3]> = (0..NEAREST).map(degrees).map(vector).collect();
-    let plain = table.time("routing-scan", || {
+    let mut plain = turns::each(CALLS, || {
         let (from, vectors) = (black_box(&from_vector), black_box(&vectors));
         let (mut best, mut at) = (-2.0, 0);
         for (index, place) in vectors.iter().enumerate() {
@@ -41,17 +45,18 @@ fn scan(table: &mut Table) {
         // What both are for: the kilometres.
         black_box((at, 6371.0088 * f64::acos(best)));
     });
-    let ours = table.time("routing-nearest", || {
+    let mut ours = turns::each(CALLS, || {
         black_box(nearest(black_box(&from), black_box(&places)));
     });
-    table.figure("scan of 30 dot products", plain, "ns");
-    table.ratio("nearest of 30 regions", ours, "ns", (plain, "a plain scan"), Some(1.5));
+    let turns = Turns::take(51, &mut [&mut plain, &mut ours]);
+    table.figure("scan of 30 dot products", turns.median(0), "ns");
+    table.turns("nearest of 30 regions", &turns, 1, "ns", (0, "a plain scan"), Some(1.5));
 }
 
 fn hashes(table: &mut Table) {
     let subject = SubjectHash([7; 16]);
     let regions: Vec<(u16, u16)> = (1..=RENDEZVOUS).map(|number| (number, 100)).collect();
-    let bare = table.time("routing-hashes", || {
+    let mut bare = turns::each(CALLS, || {
         let subject = black_box(&subject);
         let mut best = (0, 0);
         for (number, _) in black_box(&regions) {
@@ -62,11 +67,12 @@ fn hashes(table: &mut Table) {
         }
         black_box(best);
     });
-    let ours = table.time("routing-rendezvous", || {
+    let mut ours = turns::each(CALLS, || {
         black_box(rendezvous(black_box(&subject), black_box(&regions).iter().copied()));
     });
-    table.figure("16 bare hashes", bare, "ns");
-    table.ratio("weighted rendezvous over 16 regions", ours, "ns", (bare, "bare hashes"), Some(2.0));
+    let turns = Turns::take(51, &mut [&mut bare, &mut ours]);
+    table.figure("16 bare hashes", turns.median(0), "ns");
+    table.turns("weighted rendezvous over 16 regions", &turns, 1, "ns", (0, "bare hashes"), Some(2.0));
 }
 
 fn pick(table: &mut Table) {

@@ -1,5 +1,6 @@
 //! Medians by criterion, and the table of ratios.
 
+use crate::turns::Turns;
 use criterion::{BatchSize, Criterion};
 use std::{fs, path::PathBuf, time::Duration};
 
@@ -72,6 +73,20 @@ impl Table {
         budget: Option<f64>,
     ) {
         self.rows.push(Row { name: name.into(), figure, unit, ratio: Some((figure / to.0, to.1, budget)) });
+    }
+
+    /// The median of a case, with its ratio to another that it took turns with.
+    pub(crate) fn turns(
+        &mut self,
+        name: &str,
+        turns: &Turns,
+        case: usize,
+        unit: &'static str,
+        to: (usize, &'static str),
+        budget: Option<f64>,
+    ) {
+        let ratio = Some((turns.ratio(case, to.0), to.1, budget));
+        self.rows.push(Row { name: name.into(), figure: turns.median(case), unit, ratio });
     }
 
     /// A figure with a budget of its own.
